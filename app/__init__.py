@@ -1,0 +1,1 @@
+"""律簿 Lubu: rulebooks in Excel, decisions, letters and scorecards out."""

@@ -1,0 +1,1 @@
+"""The pipeline, chunk by chunk, over any concurrent.futures.Executor."""

@@ -1,0 +1,1 @@
+"""Case file → typed columns + row errors; decisions → file. Knows calamine."""

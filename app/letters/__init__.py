@@ -1,0 +1,1 @@
+"""Template → compiled template + findings; values → .docx. Knows docxtpl and lxml."""

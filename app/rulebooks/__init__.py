@@ -1,0 +1,1 @@
+"""Workbook → :class:`~app.rulebooks.model.Rulebook` + findings; annotated copy; diff. Knows openpyxl."""

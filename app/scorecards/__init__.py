@@ -1,0 +1,1 @@
+"""Recoveries + rulebook → measures, scores, pay."""

@@ -1,0 +1,1 @@
+"""What is remembered: versions, releases, batches, decisions, letters, scorecards, users. Knows sqlite-utils."""
