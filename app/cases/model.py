@@ -71,3 +71,17 @@ class Cases:
         findings = {kept[row]: found for row, found in self.row_findings.items() if row in kept}
         columns = {name: column.take(wanted) for name, column in self.columns.items()}
         return Cases(raw, columns, findings, self.findings)
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """What a writer appends to the cases: conclusions, reasons and errors, one entry per case."""
+
+    outputs: Mapping[str, Column]
+    """Conclusion → column, in the order of the output columns."""
+    traces: Sequence[Sequence[Mapping[str, Any]]]
+    """Per case: ``{"table", "rules", "cells"}`` of each block."""
+    fired: Sequence[str]
+    """Per case, the text of 命中规则."""
+    errors: Sequence[Mapping[str, Any] | None]
+    """Per case: ``{"code", "message", "place", "advice"}`` or None."""
