@@ -85,8 +85,11 @@ Condition: TypeAlias = Anything | Test | AnyOf | NoneOf
 ANYTHING = Anything()
 
 
-def matches(condition: Condition, value: Value) -> bool:
-    """Whether *value* satisfies *condition*; types are the loader's business, not tested here."""
+def matches(condition: Condition, value: Value | tuple[Value, ...]) -> bool:
+    """Whether *value* satisfies *condition*; types are the loader's business, not tested here.
+
+    A list (the outcome of a collecting table) satisfies a test when one of its items does.
+    """
     if isinstance(condition, Anything):
         return True
     if isinstance(condition, AnyOf):
@@ -99,6 +102,8 @@ def matches(condition: Condition, value: Value) -> bool:
         return True
     if isinstance(condition, NoneOf):
         return not any(matches(test, value) for test in condition.tests)
+    if isinstance(value, tuple):
+        return any(matches(condition, item) for item in value)
     if isinstance(condition, Equals):
         return value == condition.value
     if isinstance(condition, Interval):
