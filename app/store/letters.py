@@ -1,0 +1,191 @@
+"""Letters made or stopped, and their document numbers: unique, and without holes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.store import batches
+from app.store.database import Row, Store
+from app.store.encoding import from_json, to_json
+
+Series = tuple[str, int]
+"""A number pattern and a year: what numbers are counted by."""
+
+
+class LetterStatus(StrEnum):
+    READY = "ready"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """What a chunk brings to be stored; JSON-ready values only."""
+
+    no: int
+    """0-based among the letters planned for the batch."""
+    kind: str
+    customer_id: str
+    customer: str
+    recipient: str
+    officer: str
+    branch: str
+    rows: tuple[int, ...]
+    """The cases it is about."""
+    status: LetterStatus
+    reason: str = ""
+    number: str | None = None
+    template: str | None = None
+    values: Mapping[str, Any] | None = None
+    sha256: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    id: int
+    batch_id: int
+    no: int
+    kind: str
+    customer_id: str
+    customer: str
+    recipient: str
+    officer: str
+    branch: str
+    rows: tuple[int, ...]
+    """The cases (``decisions.row``) it is about."""
+    status: LetterStatus
+    reason: str
+    """Why it was stopped, naming the case; empty when ready."""
+    number: str | None
+    template: str | None
+    """Content hash of the Word template."""
+    values: Mapping[str, Any]
+    """What was printed: field → text, rows as lists."""
+    sha256: str | None
+    file: str | None
+    """Relative to the exports folder; None when blocked."""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which letters to show; empty fields do not restrict."""
+
+    status: LetterStatus | str = ""
+    kind: str = ""
+    customer_id: str = ""
+    text: str = ""
+    """Part of a number, a customer or a recipient."""
+
+
+def last_numbers(store: Store, series: Sequence[Series]) -> dict[Series, int]:
+    """The last sequence given out in each series; 0 when none was."""
+    return {
+        (pattern, year): store.scalar("SELECT last FROM counters WHERE pattern = ? AND year = ?", [pattern, year]) or 0
+        for pattern, year in series
+    }
+
+
+def save_chunk(  # noqa: PLR0913, PLR0917 - the counters before and after belong to the letters
+    store: Store,
+    batch_id: int,
+    no: int,
+    letters: Sequence[NewLetter],
+    before: Mapping[Series, int],
+    after: Mapping[Series, int],
+) -> bool:
+    """Write a chunk of letters, move the counters and mark the chunk done in one transaction.
+
+    *before* are the counters the letters' numbers were counted from, *after* what they reach. Should another batch
+    have taken numbers in between, nothing is written and False comes back: number and render them again.
+    """
+    with store.atomic():
+        if last_numbers(store, list(before)) != dict(before):
+            return False
+        if not batches.finish_chunk(store, batch_id, batches.Phase.LETTERS, no):
+            return True  # stored before; the caller's copy is dropped
+        store.table("counters").insert_all(
+            ({"pattern": pattern, "year": year, "last": last} for (pattern, year), last in after.items()),
+            pk=("pattern", "year"), replace=True,
+        )  # fmt: skip
+        made_at = store.now()
+        store.table("letters").insert_all(_record(batch_id, letter, made_at) for letter in letters)
+    return True
+
+
+def get(store: Store, letter_id: int) -> Letter | None:
+    row = store.row("SELECT * FROM letters WHERE id = ?", [letter_id])
+    return None if row is None else _letter(row)
+
+
+def page(store: Store, batch_id: int, only: Filter | None = None, *, limit: int = 50, offset: int = 0) -> list[Letter]:
+    """In the order they were planned."""
+    where, params = _where(batch_id, only or Filter())
+    sql = f"SELECT * FROM letters WHERE {where} ORDER BY no LIMIT ? OFFSET ?"  # noqa: S608 - parts are constants
+    return [_letter(row) for row in store.rows(sql, [*params, limit, offset])]
+
+
+def count(store: Store, batch_id: int, only: Filter | None = None) -> int:
+    where, params = _where(batch_id, only or Filter())
+    sql = f"SELECT count(*) FROM letters WHERE {where}"  # noqa: S608 - parts are constants
+    return int(store.scalar(sql, params))
+
+
+def kinds(store: Store, batch_id: int) -> dict[str, dict[str, int]]:
+    """Kind → status → number of letters."""
+    rows = store.rows(
+        "SELECT kind, status, count(*) AS letters FROM letters WHERE batch_id = ? GROUP BY kind, status ORDER BY kind",
+        [batch_id],
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["kind"], {})[row["status"]] = row["letters"]
+    return found
+
+
+def _where(batch_id: int, only: Filter) -> tuple[str, list[Any]]:
+    parts: list[str] = ["batch_id = ?"]
+    params: list[Any] = [batch_id]
+    for column, value in (("status", only.status), ("kind", only.kind), ("customer_id", only.customer_id)):
+        if value:
+            parts.append(f"{column} = ?")
+            params.append(str(value))
+    if only.text:
+        parts.append("(instr(coalesce(number, ''), ?) OR instr(customer, ?) OR instr(recipient, ?))")
+        params += [only.text] * 3
+    return " AND ".join(parts), params
+
+
+def _record(batch_id: int, letter: NewLetter, made_at: str) -> Row:
+    return {
+        "batch_id": batch_id,
+        "no": letter.no,
+        "kind": letter.kind,
+        "customer_id": letter.customer_id,
+        "customer": letter.customer,
+        "recipient": letter.recipient,
+        "officer": letter.officer,
+        "branch": letter.branch,
+        "rows": to_json(list(letter.rows)),
+        "number": letter.number,
+        "template": letter.template,
+        "values": to_json(letter.values or {}),
+        "sha256": letter.sha256,
+        "file": letter.file,
+        "status": str(letter.status),
+        "reason": letter.reason,
+        "made_at": made_at,
+    }
+
+
+def _letter(row: Row) -> Letter:
+    return Letter(
+        row["id"], row["batch_id"], row["no"], row["kind"], row["customer_id"], row["customer"], row["recipient"],
+        row["officer"], row["branch"], tuple(from_json(row["rows"])), LetterStatus(row["status"]), row["reason"],
+        row["number"], row["template"], from_json(row["values"]), row["sha256"], row["file"],
+        datetime.fromisoformat(row["made_at"]),
+    )  # fmt: skip

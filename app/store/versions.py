@@ -1,0 +1,142 @@
+"""Workbooks and Word templates by content hash, with the file itself; and every attempt to load one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.findings import Finding
+from app.store.database import Row, Store
+from app.store.encoding import findings_from_json, findings_to_json
+
+
+class Kind(StrEnum):
+    RULEBOOK = "rulebook"
+    TEMPLATE = "template"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One content of a workbook or template; the bytes are had with :func:`data`."""
+
+    hash: str
+    kind: Kind
+    name: str
+    """The file's stem."""
+    file: str
+    loaded_at: datetime
+    loaded_by: str
+    findings: tuple[Finding, ...]
+    """Warnings and notes of the load; a version never has errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One attempt to load a file, taken or refused."""
+
+    id: int
+    kind: Kind
+    file: str
+    hash: str
+    at: datetime
+    by: str
+    accepted: bool
+    findings: tuple[Finding, ...]
+
+
+def add(  # noqa: PLR0913, PLR0917 - a version has that many fields
+    store: Store, kind: Kind, file: str, hash: str, data: bytes, by: str, findings: Sequence[Finding] = ()
+) -> Version:
+    """Keep a version; the same content again changes nothing."""
+    name = file.rpartition(".")[0] or file
+    with store.atomic():
+        store.table("versions").insert(
+            {"hash": hash, "kind": str(kind), "name": name, "file": file, "data": data, "loaded_at": store.now(),
+             "loaded_by": by, "findings": findings_to_json(findings)},
+            ignore=True, pk="hash",
+        )  # fmt: skip
+    version = get(store, hash)
+    if version is None:
+        raise LookupError(hash)
+    return version
+
+
+def get(store: Store, hash: str) -> Version | None:
+    row = store.row(_SELECT + " WHERE hash = ?", [hash])
+    return None if row is None else _version(row)
+
+
+def data(store: Store, hash: str) -> bytes:
+    """The file as it was loaded.
+
+    Raises:
+        LookupError: when the hash is not known.
+    """
+    found = store.scalar("SELECT data FROM versions WHERE hash = ?", [hash])
+    if found is None:
+        raise LookupError(hash)
+    return bytes(found)
+
+
+def history(store: Store, kind: Kind, name: str) -> list[Version]:
+    """Every version of a name, the newest first."""
+    rows = store.rows(_SELECT + " WHERE kind = ? AND name = ? ORDER BY loaded_at DESC", [str(kind), name])
+    return [_version(row) for row in rows]
+
+
+def record_load(  # noqa: PLR0913 - an attempt has that many fields
+    store: Store, kind: Kind, file: str, hash: str, by: str, *, accepted: bool, findings: Sequence[Finding] = ()
+) -> Load:
+    """Note an attempt; refused ones are what people must see."""
+    with store.atomic():
+        number = store.insert("loads", {
+            "kind": str(kind), "file": file, "hash": hash, "at": store.now(), "by": by,
+            "accepted": int(accepted), "findings": findings_to_json(findings),
+        })  # fmt: skip
+    row = store.row("SELECT * FROM loads WHERE id = ?", [number])
+    if row is None:
+        raise LookupError(number)
+    return _load(row)
+
+
+def loads(store: Store, *, limit: int = 50) -> list[Load]:
+    """Attempts, the newest first."""
+    return [_load(row) for row in store.rows("SELECT * FROM loads ORDER BY id DESC LIMIT ?", [limit])]
+
+
+def load(store: Store, number: int) -> Load | None:
+    row = store.row("SELECT * FROM loads WHERE id = ?", [number])
+    return None if row is None else _load(row)
+
+
+def last_load(store: Store, kind: Kind, file: str) -> Load | None:
+    row = store.row("SELECT * FROM loads WHERE kind = ? AND file = ? ORDER BY id DESC LIMIT 1", [str(kind), file])
+    return None if row is None else _load(row)
+
+
+def refused(store: Store) -> list[Load]:
+    """Files whose latest attempt was refused: what stands in the folder is not what is in force."""
+    rows = store.rows(
+        """SELECT * FROM loads WHERE accepted = 0 AND id IN (SELECT max(id) FROM loads GROUP BY kind, file)
+           ORDER BY id DESC"""
+    )
+    return [_load(row) for row in rows]
+
+
+_SELECT = "SELECT hash, kind, name, file, loaded_at, loaded_by, findings FROM versions"
+
+
+def _version(row: Row) -> Version:
+    return Version(
+        row["hash"], Kind(row["kind"]), row["name"], row["file"], datetime.fromisoformat(row["loaded_at"]),
+        row["loaded_by"], findings_from_json(row["findings"]),
+    )  # fmt: skip
+
+
+def _load(row: Row) -> Load:
+    return Load(
+        row["id"], Kind(row["kind"]), row["file"], row["hash"], datetime.fromisoformat(row["at"]), row["by"],
+        bool(row["accepted"]), findings_from_json(row["findings"]),
+    )  # fmt: skip
