@@ -43,6 +43,15 @@ class Settings(BaseSettings):
     """Starts of a batch after which a worker that keeps dying on it gives it up."""
     lock_out_attempts: int = Field(5, ge=1)
     lock_out_minutes: int = Field(15, ge=1)
+    https: bool = False
+    """Served over https only: plain requests are sent there and browsers are told to stay (HSTS)."""
+    proxies: int = Field(0, ge=0, le=5)
+    """Reverse proxies in front whose X-Forwarded headers are believed."""
+    session_idle_minutes: int = Field(30, ge=1)
+    session_hours: int = Field(10, ge=1)
+    """Whatever happens, a person signs in again after so long."""
+    timezone: str = "Asia/Shanghai"
+    """The wall clock of pages; the store keeps UTC."""
     secret_key: SecretStr | None = None
     """Signs sessions; made once and kept under ``instance`` when not given."""
 
