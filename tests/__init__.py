@@ -1,0 +1,1 @@
+"""Tests mirror the tree of `app`; :mod:`tests.workbooks` makes the workbooks they feed it."""
