@@ -76,13 +76,16 @@ class StepShape:
     outputs: tuple[str, ...]
 
     def step(self, decisions: Decisions, row: int) -> Step:
-        fired: tuple[int, ...] = decisions.fired[self.table].value(row) or ()
-        cells = ",".join(self.rule_cells[index] for index in fired)
+        """The step of one case of a batch."""
         known = {**decisions.inputs, **decisions.outputs}
-        return Step(
-            self.table,
-            tuple(self.rule_ids[index] for index in fired),
-            f"{self.sheet}!{cells}" if cells else "",
-            {name: known[name].value(row) if name in known else None for name in self.inputs},
+        return self.as_step(
+            decisions.fired[self.table].value(row) or (),
+            {name: known[name].value(row) for name in self.inputs},
             {name: decisions.outputs[name].value(row) for name in self.outputs},
         )
+
+    def as_step(self, fired: tuple[int, ...], inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> Step:
+        """The step in which the rules numbered *fired* gave *outputs*."""
+        cells = ",".join(self.rule_cells[index] for index in fired)
+        rules = tuple(self.rule_ids[index] for index in fired)
+        return Step(self.table, rules, f"{self.sheet}!{cells}" if cells else "", inputs, outputs)

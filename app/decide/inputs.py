@@ -1,0 +1,126 @@
+"""What the blocks read: defaults put in, the business date added, values outside the dictionary refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, column, encode
+from app.decide.coders import Coder
+from app.findings import Finding
+from app.rulebooks.conditions import matches
+from app.rulebooks.model import BUSINESS_DATE, Role, Rulebook, Variable
+from app.values import Value, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The variables a rulebook takes from outside, in the order they are first read."""
+
+    variables: tuple[Variable, ...]
+    date_variable: str | None
+    """A column of the cases with the role 业务日期: it overrides the batch's date case by case."""
+
+    def one(self, values: Mapping[str, Value], as_of: date) -> tuple[dict[str, Value], dict[str, Finding]]:
+        """Prepared values of one case, and what is wrong with them by variable."""
+        own_date = values.get(self.date_variable) if self.date_variable else None
+        prepared: dict[str, Value] = {BUSINESS_DATE: as_of if own_date is None else own_date}
+        refused: dict[str, Finding] = {}
+        for variable in self.variables:
+            value = values.get(variable.name)
+            prepared[variable.name] = variable.default if value is None else value
+            if value is not None and not allowed(variable, value):
+                refused[variable.name] = outside(variable, value)
+        return prepared, refused
+
+    def columns(
+        self, given: Mapping[str, Column], count: int, as_of: date
+    ) -> tuple[dict[str, Column], list[tuple[int, Finding]]]:
+        """Prepared columns of a batch, and what is wrong with them by row."""
+        prepared: dict[str, Column] = {BUSINESS_DATE: _date_column(given, self.date_variable, count, as_of)}
+        refused: list[tuple[int, Finding]] = []
+        for variable in self.variables:
+            data = given.get(variable.name)
+            data = encode([None] * count) if data is None else data
+            data, findings = _checked(variable, data)
+            prepared[variable.name] = _filled(data, variable)
+            refused += findings
+        return prepared, refused
+
+
+def inputs_of(rulebook: Rulebook, read: tuple[str, ...]) -> Inputs:
+    """The inputs among the variables that blocks *read*."""
+    produced = rulebook.produced
+    outside_names = [name for name in dict.fromkeys(read) if name not in produced and name != BUSINESS_DATE]
+    variables = tuple(rulebook.variables[name] for name in outside_names)
+    dated = rulebook.with_role(Role.BUSINESS_DATE)
+    return Inputs(variables, dated[0].name if dated else None)
+
+
+def allowed(variable: Variable, value: Value | tuple[Value, ...]) -> bool:
+    """Whether the dictionary admits a value that is there."""
+    if isinstance(value, tuple):
+        return all(allowed(variable, item) for item in value)
+    if variable.domain is not None and value not in variable.domain:
+        return False
+    return variable.limits is None or matches(variable.limits, value)
+
+
+def outside(variable: Variable, value: Value) -> Finding:
+    domain = to_text(variable.domain) if variable.domain is not None else ""
+    params = {"variable": variable.name, "value": to_text(value), "domain": domain}
+    return Finding("error", "decide.out-of-domain", variable.place, params)
+
+
+def _checked(variable: Variable, data: Column) -> tuple[Column, list[tuple[int, Finding]]]:
+    if variable.domain is None and variable.limits is None:
+        return data, []
+    if isinstance(data, EncodedColumn) or variable.domain is not None:
+        return _checked_values(variable, data if isinstance(data, EncodedColumn) else encode(data.to_list()))
+    limits = variable.limits
+    if limits is None:
+        return data, []
+    coder = Coder("limit", [limits], variable.type, lists=False)
+    rows = np.flatnonzero(~coder.accepts[coder.codes(data), 0] & (data.states == 0))
+    return _failing(data, rows.tolist()), [(row, outside(variable, data.value(row))) for row in rows.tolist()]
+
+
+def _checked_values(variable: Variable, data: EncodedColumn) -> tuple[Column, list[tuple[int, Finding]]]:
+    bad = [code for code, value in enumerate(data.values) if not allowed(variable, value)]
+    if not bad:
+        return data, []
+    rows = np.flatnonzero(np.isin(data.codes, bad)).tolist()
+    return _failing(data, rows), [(row, outside(variable, data.value(row))) for row in rows]
+
+
+def _failing(data: Column, rows: list[int]) -> Column:
+    if not rows:
+        return data
+    if isinstance(data, EncodedColumn):
+        codes = data.codes.copy()
+        codes[rows] = FAILED
+        return EncodedColumn(codes, data.values)
+    marks = data.states.copy()
+    marks[rows] = FAILED
+    return NumberColumn(data.scaled, data.scale, data.is_date, marks)
+
+
+def _filled(data: Column, variable: Variable) -> Column:
+    """Missing rows with the dictionary's default."""
+    if variable.default is None or not (data.states == MISSING).any():
+        return data
+    failed = np.flatnonzero(data.states == FAILED).tolist()
+    values = [variable.default if value is None else value for value in data.to_list()]
+    return column(values, variable.type, failed)
+
+
+def _date_column(given: Mapping[str, Column], name: str | None, count: int, as_of: date) -> NumberColumn:
+    whole = NumberColumn(np.full(count, as_of.toordinal(), np.int64), 0, is_date=True)
+    own = given.get(name) if name else None
+    if not isinstance(own, NumberColumn):
+        return whole
+    marks = None if own.marks is None else np.where(own.marks == FAILED, own.marks, 0).astype(np.int8)
+    return NumberColumn(np.where(own.states == 0, own.scaled, whole.scaled), 0, True, marks)

@@ -1,0 +1,113 @@
+"""The rulebook's own 测试用例, run at load; and which rules they make fire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.decide import plain
+from app.decide.compile import CompiledRulebook
+from app.decide.model import Decision
+from app.findings import Finding
+from app.rulebooks.model import TestCase
+from app.values import to_text
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoverage:
+    """How often each rule of a block fired; rules that never did are worth a test case."""
+
+    table: str
+    fired: dict[str, int]
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        return tuple(rule for rule, times in self.fired.items() if times == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One test case, decided."""
+
+    __test__ = False  # not a pytest class
+
+    case: TestCase
+    decision: Decision
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """All test cases of a rulebook."""
+
+    __test__ = False  # not a pytest class
+
+    results: tuple[TestResult, ...]
+    coverage: tuple[RuleCoverage, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for result in self.results for finding in result.findings)
+
+    @property
+    def passed(self) -> int:
+        return sum(result.passed for result in self.results)
+
+
+def run_tests(compiled: CompiledRulebook, as_of: date) -> TestReport:
+    """Decide every test case by both engines; *as_of* dates the cases that name no business date themselves."""
+    results = tuple(_run(compiled, case, as_of) for case in compiled.rulebook.tests)
+    return TestReport(results, _coverage(compiled, [result.decision for result in results]))
+
+
+def _run(compiled: CompiledRulebook, case: TestCase, as_of: date) -> TestResult:
+    day = case.as_of or as_of
+    decision = compiled.decide_one(case.inputs, day)
+    findings = [*_refusals(case, decision), *_differences(case, decision)]
+    if plain.decide_one(compiled.rulebook, case.inputs, day) != decision:
+        raise AssertionError(f"the engine and the plain interpreter disagree on test case {case.name}")
+    return TestResult(case, decision, tuple(findings))
+
+
+def _refusals(case: TestCase, decision: Decision) -> Iterator[Finding]:
+    for error in decision.errors:
+        params = {"test": case.name, "reason": error.code}
+        yield Finding("error", "decide.test-error", case.place, params)
+
+
+def _differences(case: TestCase, decision: Decision) -> Iterator[Finding]:
+    for variable, expected in case.expected.items():
+        actual = decision.outputs.get(variable)
+        if not same(expected, actual):
+            params = {"test": case.name, "variable": variable, "expected": _shown(expected), "actual": _shown(actual)}
+            cell = case.expected_cells.get(variable, case.place.cell)
+            yield Finding("error", "decide.test-failed", case.place.at(cell), params)
+
+
+def same(expected: Any, actual: Any) -> bool:
+    """Equal outcomes; a single expected value stands for a list of one."""
+    if isinstance(actual, tuple) and not isinstance(expected, tuple):
+        expected = () if expected is None else (expected,)
+    return bool(expected == actual)
+
+
+def _shown(value: object) -> str:
+    return to_text(value) or "未命中"
+
+
+def _coverage(compiled: CompiledRulebook, decisions: list[Decision]) -> tuple[RuleCoverage, ...]:
+    found: list[RuleCoverage] = []
+    for number, shape in enumerate(compiled.shapes):
+        cells = zip(shape.rule_ids, shape.rule_cells, strict=True)
+        fired = {rule: 0 for rule, cell in cells if cell}
+        for decision in decisions:
+            for rule in decision.trace[number].rules:
+                fired[rule] = fired.get(rule, 0) + 1
+        found.append(RuleCoverage(shape.table, fired))
+    return tuple(found)
