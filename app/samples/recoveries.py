@@ -47,20 +47,38 @@ class Column:
 
 _COLUMNS: dict[str, tuple[Column, ...]] = {
     RECEIPTS: (
-        Column("机构名称", 14), Column("员工工号", 10), Column("员工姓名", 10), Column("借据号", 17),
-        Column("客户名称", 26), Column("入账日期", 13, "date"), Column("收回方式", 11), Column("表内外", 8), Column("收回金额", 14, "money"),
-        Column("其中本金", 14, "money"), Column("其中利息", 13, "money"), Column("是否冲正", 9),
+        Column("机构名称", 14),
+        Column("员工工号", 10),
+        Column("员工姓名", 10),
+        Column("借据号", 17),
+        Column("客户名称", 26),
+        Column("入账日期", 13, "date"),
+        Column("收回方式", 11),
+        Column("表内外", 8),
+        Column("收回金额", 14, "money"),
+        Column("其中本金", 14, "money"),
+        Column("其中利息", 13, "money"),
+        Column("是否冲正", 9),
     ),
     TASKS: (
-        Column("机构名称", 14), Column("员工工号", 10), Column("员工姓名", 10), Column("任务月份", 13, "date"),
-        Column("考核期任务金额", 16, "money"), Column("户数任务", 9, "count"), Column("诉讼任务件数", 13, "count"),
+        Column("机构名称", 14),
+        Column("员工工号", 10),
+        Column("员工姓名", 10),
+        Column("任务月份", 13, "date"),
+        Column("考核期任务金额", 16, "money"),
+        Column("户数任务", 9, "count"),
+        Column("诉讼任务件数", 13, "count"),
         Column("诉讼办结件数", 13, "count"),
     ),
     VIOLATIONS: (
-        Column("机构名称", 14), Column("员工工号", 10), Column("员工姓名", 10), Column("日期", 13, "date"),
-        Column("事由", 40), Column("扣分", 8, "count"),
+        Column("机构名称", 14),
+        Column("员工工号", 10),
+        Column("员工姓名", 10),
+        Column("日期", 13, "date"),
+        Column("事由", 40),
+        Column("扣分", 8, "count"),
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,7 @@ def make_lines(as_of: date = AS_OF, seed: int = SEED) -> Recoveries:
     violations: list[Row] = []
     for officer in officers():
         skill = chance.lognormvariate(0, 0.3)
-        base = Decimal(round(54 * skill**0.8 * chance.uniform(0.8, 1.25)) * 1000)
+        base = Decimal(round(62 * skill**0.8 * chance.uniform(0.8, 1.25)) * 1000)
         for month in months:
             receipts += _receipts(chance, officer, month, skill, debts[officer.number])
             tasks.append(_task(chance, officer, month, skill, base))
