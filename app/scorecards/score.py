@@ -1,0 +1,50 @@
+"""Recoveries and a rulebook to scorecards: measure, then let the rules decide each officer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.decide import CompiledRulebook
+from app.findings import Finding, LubuError, Place, errors
+from app.scorecards.check import asked, check
+from app.scorecards.ledger import read_lines
+from app.scorecards.measures import measure
+from app.scorecards.model import Measured, Scorecards
+from app.scorecards.period import Period
+
+
+def score(compiled: CompiledRulebook, files: Sequence[tuple[str, bytes]], period: Period) -> Scorecards:
+    """One scorecard per officer, decided as of the period's last day.
+
+    Lines that cannot be read count nowhere and stand in ``measured.row_findings``; an officer whom the rules
+    cannot decide keeps the measures and carries the error in ``decisions.errors``.
+
+    Args:
+        files: name and content of each xlsx or csv.
+
+    Raises:
+        LubuError: when the rulebook makes no scorecards, a file cannot be read, a data table or a column that
+            a measure needs is not there, or no officer is found.
+    """
+    rulebook = compiled.rulebook
+    checked = check(rulebook)
+    if errors(checked):
+        raise LubuError(*errors(checked))
+    lines, found = read_lines(rulebook, files, period)
+    measured = measure(rulebook, lines)
+    if not measured.officers:
+        raise LubuError(Finding("error", "scorecards.no-officers"), *measured.row_findings)
+    measured = replace(measured, findings=(*checked, *found, *measured.findings, *_not_brought(compiled, measured)))
+    decisions = compiled.decide(measured.columns, len(measured.officers), as_of=period.last)
+    return Scorecards(rulebook, period, measured, decisions)
+
+
+def _not_brought(compiled: CompiledRulebook, measured: Measured) -> list[Finding]:
+    rulebook = compiled.rulebook
+    missing = [
+        name
+        for name in asked(rulebook)
+        if name not in measured.columns or not (measured.columns[name].states == 0).any()
+    ]
+    return [Finding("warning", "scorecards.not-brought", Place(rulebook.file), {"variable": name}) for name in missing]
