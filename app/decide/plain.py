@@ -203,8 +203,8 @@ def _scale(scale: Scale, known: Mapping[str, Value]) -> _Answer:
 
 
 def _part_inside(band: Any, amount: Decimal) -> Decimal | None:
-    """How much of the amount lies inside a tier; None for tiers above it."""
-    low, high = band.low or Decimal(0), band.high
-    if amount < low or (amount == low and not matches(band, amount)):
+    """How much of the amount lies inside a tier, counted from zero in the lowest; None for tiers above it."""
+    if band.low is not None and (amount < band.low or (amount == band.low and not band.low_closed)):
         return None
+    low, high = band.low or Decimal(0), band.high
     return (amount if high is None else min(amount, high)) - low
