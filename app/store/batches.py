@@ -124,6 +124,11 @@ def list_batches(store: Store, *, limit: int = 50, offset: int = 0, created_by: 
     return [_batch(row) for row in rows]
 
 
+def count(store: Store, *, created_by: str = "") -> int:
+    """How many there are, of everybody or of one person."""
+    return int(store.scalar("SELECT count(*) FROM batches WHERE :by = '' OR created_by = :by", {"by": created_by}))
+
+
 def unfinished(store: Store) -> list[Batch]:
     """What waits or was interrupted, the oldest first."""
     rows = store.rows("SELECT * FROM batches WHERE status IN ('uploaded', 'running') ORDER BY id")
