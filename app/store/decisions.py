@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.batches.model import CaseRecord
 from app.findings import Finding
 from app.store import batches
 from app.store.database import Row, Store
@@ -35,27 +36,8 @@ class StoredDecision:
     outputs: Mapping[str, Any]
     """Conclusion → value; None is 未命中; lists are lists."""
     trace: tuple[Mapping[str, Any], ...]
-    """Per block: ``book table rules cells reads gives``; no rules: 未命中."""
+    """Per block ``book table rules cells reads gives``; no rules: 未命中, or ``undecided`` for want of a value."""
     errors: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecision:
-    """What a chunk brings to be stored; JSON-ready values only."""
-
-    row: int
-    source_row: int
-    case_id: str
-    customer_id: str
-    customer: str
-    officer: str
-    officer_name: str
-    branch: str
-    amount: Decimal | None
-    inputs: Mapping[str, Any]
-    outputs: Mapping[str, Any]
-    trace: Sequence[Mapping[str, Any]]
-    errors: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +53,13 @@ class Filter:
     officer: str = ""
 
 
-def save_chunk(store: Store, batch_id: int, no: int, decisions: Sequence[NewDecision]) -> bool:
+def save_chunk(store: Store, batch_id: int, no: int, decisions: Sequence[CaseRecord]) -> bool:
     """Write a chunk and mark it done in one transaction; False (and nothing written) when it was done before."""
     with store.atomic():
         if not batches.finish_chunk(store, batch_id, batches.Phase.DECIDE, no):
             return False
-        traces: dict[str, str] = {}
-        rows = [_record(batch_id, decision, traces) for decision in decisions]
+        digests, traces = _traces(decisions)
+        rows = [_record(batch_id, decision, digests[id(decision.trace)]) for decision in decisions]
         store.table("traces").insert_all(
             ({"hash": hash, "steps": steps} for hash, steps in traces.items()), pk="hash", ignore=True
         )
@@ -141,10 +123,19 @@ def _path(conclusion: str) -> str:
     return '$."' + conclusion.replace('"', "") + '"'
 
 
-def _record(batch_id: int, decision: NewDecision, traces: dict[str, str]) -> Row:
-    steps = to_json(list(decision.trace))
-    digest = hashlib.sha256(steps.encode()).hexdigest()[:32]
-    traces[digest] = steps
+def _traces(decisions: Sequence[CaseRecord]) -> tuple[dict[int, str], dict[str, str]]:
+    """Content hash of every trace by its identity (cases that went one way share one), and the traces by hash."""
+    digests: dict[int, str] = {}
+    traces: dict[str, str] = {}
+    for decision in decisions:
+        if id(decision.trace) not in digests:
+            steps = to_json(list(decision.trace))
+            digest = hashlib.sha256(steps.encode()).hexdigest()[:32]
+            digests[id(decision.trace)], traces[digest] = digest, steps
+    return digests, traces
+
+
+def _record(batch_id: int, decision: CaseRecord, digest: str) -> Row:
     return {
         "batch_id": batch_id,
         "row": decision.row,

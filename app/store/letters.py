@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.batches.model import LetterRecord, Series
+from app.findings import Finding
 from app.store import batches
 from app.store.database import Row, Store
-from app.store.encoding import from_json, to_json
+from app.store.encoding import findings_from_json, findings_to_json, from_json, to_json
 
-Series = tuple[str, int]
-"""A number pattern and a year: what numbers are counted by."""
+KeptLetter = tuple[LetterRecord, str | None]
+"""A letter and its document, as a path relative to the exports folder."""
 
 
 class LetterStatus(StrEnum):
     READY = "ready"
     BLOCKED = "blocked"
-
-
-@dataclass(frozen=True, slots=True)
-class NewLetter:
-    """What a chunk brings to be stored; JSON-ready values only."""
-
-    no: int
-    """0-based among the letters planned for the batch."""
-    kind: str
-    customer_id: str
-    customer: str
-    recipient: str
-    officer: str
-    branch: str
-    rows: tuple[int, ...]
-    """The cases it is about."""
-    status: LetterStatus
-    reason: str = ""
-    number: str | None = None
-    template: str | None = None
-    values: Mapping[str, Any] | None = None
-    sha256: str | None = None
-    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +38,7 @@ class Letter:
     rows: tuple[int, ...]
     """The cases (``decisions.row``) it is about."""
     status: LetterStatus
-    reason: str
+    reasons: tuple[Finding, ...]
     """Why it was stopped, naming the case; empty when ready."""
     number: str | None
     template: str | None
@@ -90,11 +70,11 @@ def last_numbers(store: Store, series: Sequence[Series]) -> dict[Series, int]:
     }
 
 
-def save_chunk(  # noqa: PLR0913, PLR0917 - the counters before and after belong to the letters
+def save_chunk(
     store: Store,
     batch_id: int,
     no: int,
-    letters: Sequence[NewLetter],
+    letters: Sequence[KeptLetter],
     before: Mapping[Series, int],
     after: Mapping[Series, int],
 ) -> bool:
@@ -113,7 +93,7 @@ def save_chunk(  # noqa: PLR0913, PLR0917 - the counters before and after belong
             pk=("pattern", "year"), replace=True,
         )  # fmt: skip
         made_at = store.now()
-        store.table("letters").insert_all(_record(batch_id, letter, made_at) for letter in letters)
+        store.table("letters").insert_all(_record(batch_id, letter, file, made_at) for letter, file in letters)
     return True
 
 
@@ -160,24 +140,25 @@ def _where(batch_id: int, only: Filter) -> tuple[str, list[Any]]:
     return " AND ".join(parts), params
 
 
-def _record(batch_id: int, letter: NewLetter, made_at: str) -> Row:
+def _record(batch_id: int, letter: LetterRecord, file: str | None, made_at: str) -> Row:
+    planned = letter.planned
     return {
         "batch_id": batch_id,
-        "no": letter.no,
-        "kind": letter.kind,
-        "customer_id": letter.customer_id,
-        "customer": letter.customer,
-        "recipient": letter.recipient,
-        "officer": letter.officer,
-        "branch": letter.branch,
-        "rows": to_json(list(letter.rows)),
+        "no": planned.no,
+        "kind": planned.kind,
+        "customer_id": planned.customer_id,
+        "customer": planned.customer,
+        "recipient": planned.recipient,
+        "officer": planned.officer,
+        "branch": planned.branch,
+        "rows": to_json(list(planned.rows)),
         "number": letter.number,
         "template": letter.template,
-        "values": to_json(letter.values or {}),
-        "sha256": letter.sha256,
-        "file": letter.file,
-        "status": str(letter.status),
-        "reason": letter.reason,
+        "values": to_json(letter.values),
+        "sha256": None if letter.data is None else hashlib.sha256(letter.data).hexdigest(),
+        "file": file,
+        "status": str(LetterStatus.BLOCKED if letter.blocked else LetterStatus.READY),
+        "reasons": findings_to_json(letter.blocked),
         "made_at": made_at,
     }
 
@@ -185,7 +166,7 @@ def _record(batch_id: int, letter: NewLetter, made_at: str) -> Row:
 def _letter(row: Row) -> Letter:
     return Letter(
         row["id"], row["batch_id"], row["no"], row["kind"], row["customer_id"], row["customer"], row["recipient"],
-        row["officer"], row["branch"], tuple(from_json(row["rows"])), LetterStatus(row["status"]), row["reason"],
-        row["number"], row["template"], from_json(row["values"]), row["sha256"], row["file"],
-        datetime.fromisoformat(row["made_at"]),
+        row["officer"], row["branch"], tuple(from_json(row["rows"])), LetterStatus(row["status"]),
+        findings_from_json(row["reasons"]), row["number"], row["template"], from_json(row["values"]), row["sha256"],
+        row["file"], datetime.fromisoformat(row["made_at"]),
     )  # fmt: skip

@@ -90,7 +90,7 @@ def m004_letters(db: Database) -> None:
             kind TEXT NOT NULL, customer_id TEXT NOT NULL, customer TEXT NOT NULL, recipient TEXT NOT NULL,
             officer TEXT NOT NULL, branch TEXT NOT NULL, rows TEXT NOT NULL, number TEXT UNIQUE,
             template TEXT REFERENCES versions (hash), "values" TEXT NOT NULL, sha256 TEXT, file TEXT,
-            status TEXT NOT NULL CHECK (status IN ('ready', 'blocked')), reason TEXT NOT NULL DEFAULT '',
+            status TEXT NOT NULL CHECK (status IN ('ready', 'blocked')), reasons TEXT NOT NULL DEFAULT '[]',
             made_at TEXT NOT NULL, UNIQUE (batch_id, no))""",
         "CREATE INDEX letters_customer ON letters (batch_id, customer_id)",
         """CREATE TABLE counters (

@@ -46,7 +46,7 @@ class Load:
     findings: tuple[Finding, ...]
 
 
-def add(  # noqa: PLR0913, PLR0917 - a version has that many fields
+def add(  # noqa: PLR0917 - a version has that many fields
     store: Store, kind: Kind, file: str, hash: str, data: bytes, by: str, findings: Sequence[Finding] = ()
 ) -> Version:
     """Keep a version; the same content again changes nothing."""
@@ -86,7 +86,7 @@ def history(store: Store, kind: Kind, name: str) -> list[Version]:
     return [_version(row) for row in rows]
 
 
-def record_load(  # noqa: PLR0913 - an attempt has that many fields
+def record_load(
     store: Store, kind: Kind, file: str, hash: str, by: str, *, accepted: bool, findings: Sequence[Finding] = ()
 ) -> Load:
     """Note an attempt; refused ones are what people must see."""

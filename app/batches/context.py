@@ -1,0 +1,102 @@
+"""What a letter is given: the debtor's case by name, one row per case, exact sums, parameters, number and date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.batches.model import DecidedCases, PlannedLetter, Release
+from app.letters import CompiledTemplate, typed
+from app.rulebooks.model import BUSINESS_DATE
+from app.values import VarType, to_text
+
+ROWS = "明细"
+SUMS = "合计"
+NUMBER = "文号"
+RECIPIENT = "收件人"
+MADE_ON = "制作日期"
+VERSION = "规则版本"
+ROW_NUMBER = "序号"
+
+
+def letter_context(
+    decided: DecidedCases, letter: PlannedLetter, number: str, template: CompiledTemplate | None = None
+) -> dict[str, Any]:
+    """Field → typed value (or None). With a *template*, only what it uses: the rest need not travel or be kept."""
+    release = decided.release
+    wanted = None if template is None else template.fields
+    row_wanted = None if template is None else template.row_fields.get(ROWS)
+    context = _values(decided, letter.rows[0], wanted)
+    context.update(_parameters(release, wanted))
+    context |= {
+        NUMBER: number, RECIPIENT: letter.recipient, MADE_ON: decided.as_of, BUSINESS_DATE: decided.as_of,
+        VERSION: short_hashes(release),
+    }  # fmt: skip
+    if wanted is None or ROWS in wanted:
+        context[ROWS] = [
+            {ROW_NUMBER: Decimal(place), **_values(decided, row, row_wanted)}
+            for place, row in enumerate(letter.rows, start=1)
+        ]
+    if wanted is None or SUMS in wanted:
+        context[SUMS] = sums(decided, letter.rows)
+    return context if wanted is None else {name: value for name, value in context.items() if name in wanted}
+
+
+def field_names(release: Release) -> frozenset[str]:
+    """Every field a letter may use."""
+    fixed = (NUMBER, RECIPIENT, MADE_ON, BUSINESS_DATE, VERSION, ROWS, SUMS)
+    return frozenset((*release.variables, *release.parameters, *fixed))
+
+
+def row_field_names(release: Release) -> frozenset[str]:
+    """Every field a row of 明细 has."""
+    return frozenset((*release.variables, ROW_NUMBER))
+
+
+def money_names(release: Release) -> tuple[str, ...]:
+    """The fields of 合计."""
+    return tuple(name for name, variable in release.variables.items() if variable.type is VarType.MONEY)
+
+
+def sums(decided: DecidedCases, rows: Iterable[int]) -> dict[str, Any]:
+    """Exact totals of every 金额 variable; None where a part is missing, because then it is no total."""
+    return {name: typed(_total(decided, name, rows), VarType.MONEY) for name in money_names(decided.release)}
+
+
+def short_hashes(release: Release) -> str:
+    """The rulebook versions that decided, short enough to print."""
+    return "、".join(book.rulebook.hash[:8] for book in release.books)
+
+
+def as_text(value: Any) -> Any:
+    """A context as it is kept: texts, lists and mappings."""
+    if isinstance(value, Mapping):
+        return {name: as_text(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [as_text(item) for item in value]
+    return None if value is None else to_text(value)
+
+
+def _values(decided: DecidedCases, row: int, wanted: Collection[str] | None) -> dict[str, Any]:
+    variables = decided.release.variables
+    names = variables if wanted is None else [name for name in wanted if name in variables]
+    return {name: typed(_value(decided, name, row), variables[name].type) for name in names}
+
+
+def _value(decided: DecidedCases, name: str, row: int) -> Any:
+    column = decided.columns.get(name)
+    return None if column is None else column.value(row)
+
+
+def _total(decided: DecidedCases, name: str, rows: Iterable[int]) -> Decimal | None:
+    parts = [_value(decided, name, row) for row in rows]
+    return None if any(part is None for part in parts) else sum(parts, Decimal(0))
+
+
+def _parameters(release: Release, wanted: Collection[str] | None) -> dict[str, Any]:
+    return {
+        name: typed(parameter.value, parameter.type)
+        for name, parameter in release.parameters.items()
+        if wanted is None or name in wanted
+    }

@@ -1,0 +1,102 @@
+"""Letters of a chunk made with consecutive numbers: one that cannot be written leaves its number to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from app.batches.chunks import Blueprint, RenderTask, render_letters, slices, spread
+from app.batches.context import as_text, letter_context
+from app.batches.model import DecidedCases, LetterRecord, PlannedLetter, Series
+from app.findings import Finding
+from app.letters import format_number
+
+
+@dataclass(frozen=True, eq=False)
+class MadeLetters:
+    records: list[LetterRecord]
+    """One per planned letter, in order."""
+    after: dict[Series, int]
+    """The last number given out in each series."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    letter: PlannedLetter
+    number: str
+    template: str
+    context: Mapping[str, Any]
+
+
+def series_of(decided: DecidedCases, letters: Sequence[PlannedLetter]) -> list[Series]:
+    """The series the letters take their numbers from."""
+    kinds = decided.release.letters
+    patterns = (kinds[letter.kind].number_pattern for letter in letters if not letter.blocked)
+    return [(pattern, decided.as_of.year) for pattern in dict.fromkeys(patterns)]
+
+
+def make_letters(
+    executor: Executor,
+    blueprint: Blueprint,
+    decided: DecidedCases,
+    letters: Sequence[PlannedLetter],
+    before: Mapping[Series, int],
+) -> MadeLetters:
+    """Number and render *letters*, counting on from *before*.
+
+    A letter that cannot be written (a value is missing) is stopped; those behind it move up and are written again.
+    """
+    stopped: dict[int, tuple[Finding, ...]] = {}
+    written: dict[int, LetterRecord] = {}
+    while True:
+        drafts, after = _drafts(decided, [letter for letter in letters if letter.no not in stopped], before)
+        due = [draft for draft in drafts if _number_of(written, draft.letter.no) != draft.number]
+        if not due:
+            break
+        for draft, made in zip(due, _render(executor, blueprint, due), strict=True):
+            if isinstance(made, bytes):
+                written[draft.letter.no] = _record(decided, draft, made)
+            else:
+                stopped[draft.letter.no] = made
+                written.pop(draft.letter.no, None)
+    records = [
+        written.get(letter.no) or LetterRecord(letter, blocked=letter.blocked or stopped[letter.no])
+        for letter in letters
+    ]
+    return MadeLetters(records, after)
+
+
+def _drafts(
+    decided: DecidedCases, letters: Sequence[PlannedLetter], before: Mapping[Series, int]
+) -> tuple[list[_Draft], dict[Series, int]]:
+    release, year = decided.release, decided.as_of.year
+    last = dict(before)
+    drafts = []
+    for letter in letters:
+        if letter.blocked:
+            continue
+        kind = release.letters[letter.kind]
+        series = (kind.number_pattern, year)
+        last[series] = last.get(series, 0) + 1
+        number = format_number(kind.number_pattern, year, last[series])
+        context = letter_context(decided, letter, number, release.templates[kind.template])
+        drafts.append(_Draft(letter, number, kind.template, context))
+    return drafts, last
+
+
+def _number_of(written: Mapping[int, LetterRecord], no: int) -> str | None:
+    return written[no].number if no in written else None
+
+
+def _render(executor: Executor, blueprint: Blueprint, drafts: Sequence[_Draft]) -> list[bytes | tuple[Finding, ...]]:
+    tasks = [
+        RenderTask(blueprint, tuple((draft.template, draft.context) for draft in part)) for part in slices(drafts, 8)
+    ]
+    return [made for part in spread(executor, render_letters, tasks, ahead=8) for made in part]
+
+
+def _record(decided: DecidedCases, draft: _Draft, data: bytes) -> LetterRecord:
+    template = decided.release.templates[draft.template]
+    return LetterRecord(draft.letter, draft.number, template.hash, as_text(draft.context), data)
