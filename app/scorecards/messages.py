@@ -69,6 +69,10 @@ MESSAGES: dict[str, Wording] = {
         N_("“{variable}”的值“{value}”不在数据字典的取值范围内，这一行未计入。"),
         N_("请改正台账；如果这个值是对的，请把它加进“数据字典”的取值范围。"),
     ),
+    "scorecards.recheck-difference": Wording(
+        N_("员工 {officer} 的“{variable}”两种算法结果不同：“{first}”与“{second}”，计分卡没有生成。"),
+        N_("这是软件问题，请把规则簿“{rulebook}”和台账交给技术人员。"),
+    ),
     "scorecards.nothing-in-period": Wording(
         N_("数据表“{table}”共 {lines} 行，没有一行的入账日期落在考核期内。"),
         N_("请核对考核期，以及台账是否导全。"),

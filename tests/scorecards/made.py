@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
 from app.cases.model import Cases, RawTable
 from app.columns import column
+from app.decide import compile_rulebook
 from app.findings import Finding, Place
-from app.rulebooks.conditions import Equals
-from app.rulebooks.model import Aggregate, Filter, Measure, Rulebook, Variable
+from app.rulebooks.conditions import ANYTHING, Equals, Interval
+from app.rulebooks.expressions import Binary, Constant, Expression, Name
+from app.rulebooks.model import (
+    Aggregate,
+    DecisionTable,
+    Filter,
+    Formula,
+    Header,
+    HitPolicy,
+    Measure,
+    Output,
+    Parameter,
+    Rule,
+    Rulebook,
+    Scale,
+    ScaleMode,
+    Tier,
+    Variable,
+)
+from app.scorecards.lines import sort_lines
+from app.scorecards.measures import measure as measure_lines
+from app.scorecards.model import Scorecards
+from app.scorecards.period import Period
 from app.values import Scalar, Value, VarType
 
 TYPES = {
@@ -26,7 +48,6 @@ TYPES = {
     "任务额": VarType.MONEY,
 }
 ROLES = {"工号": "经办人", "姓名": "经办人姓名", "机构": "机构", "入账日期": "入账日期"}
-Q3 = date(2026, 7, 1)
 
 
 def variable(name: str, kind: VarType | None = None, **more: object) -> Variable:
@@ -62,5 +83,72 @@ def cases(
     return Cases(raw, typed, found)
 
 
-def yuan(text: str) -> Decimal:
-    return Decimal(text)
+def scored() -> Rulebook:
+    """收回 is scored against the officer's own 任务, 笔数 is not scored, 上门率 is a ratio with points of its own."""
+    place = Place("考核.xlsx", "规则", "A1")
+    variables = [
+        Variable("收回", VarType.MONEY, place),
+        Variable("收回目标", VarType.MONEY, place),
+        Variable("笔数", VarType.INTEGER, place),
+        Variable("收回得分", VarType.DECIMAL, place),
+        Variable("上门率", VarType.PERCENT, place),
+        Variable("上门率得分", VarType.DECIMAL, place),
+        Variable("总得分", VarType.DECIMAL, place, roles=("得分",)),
+        Variable("评级", VarType.TEXT, place, roles=("等级",)),
+        Variable("绩效", VarType.MONEY, place, roles=("绩效工资",)),
+    ]
+    grade = DecisionTable(
+        "评级", HitPolicy.FIRST, (Header("总得分", place),), (Output("评级", place),),
+        (_rule("G1", Interval(Decimal(60), True), "良好"), _rule("G2", Interval(None, False, Decimal(60)), "不达标")),
+        place,
+    )  # fmt: skip
+    scale = Scale(
+        Output("绩效", place, VarType.MONEY), "绩效", ScaleMode.WHOLE, Header("收回", place), (),
+        (Tier("T1", ANYTHING, (), ("-",), Decimal("0.01"), Decimal(0), "A9:C9"),), place,
+    )  # fmt: skip
+    return rulebook(
+        replace(measure("收回", Aggregate.SUM, "金额"), weight=Decimal("0.7"), unit="元", scoring="按完成率"),
+        measure("收回目标", Aggregate.SUM, "任务额", "任务"),
+        replace(measure("笔数", Aggregate.COUNT, "金额"), target=Decimal(8)),
+        variables=variables,
+        formulas=(
+            _formula("收回得分", Binary("/", Name("收回"), Constant(Decimal(100)))),
+            _formula("上门率", Binary("/", Name("笔数"), Constant(Decimal(3)))),
+            _formula("上门率得分", Binary("*", Name("上门率"), Constant(Decimal(10)))),
+            _formula("总得分", Binary("+", Name("收回得分"), Name("上门率得分"))),
+        ),
+        tables=(grade,),
+        scales=(scale,),
+        parameters={"落款单位": Parameter("落款单位", "云岭联社", VarType.TEXT, place)},
+    )
+
+
+def _rule(number: str, condition: Interval, outcome: str) -> Rule:
+    return Rule(number, (condition,), ("",), (outcome,), f"A{number[1:]}:C{number[1:]}")
+
+
+def _formula(variable: str, expression: Expression) -> Formula:
+    return Formula(variable, "", expression, VarType.DECIMAL, Place("考核.xlsx", "公式", "B3"), decimals=4)
+
+
+def scorecards(*lines: tuple[str, str, str, str], tasks: Mapping[str, str] | None = None) -> Scorecards:
+    """Cards of the third quarter; each line is 工号, 姓名, 机构, 金额."""
+    book, period = scored(), Period.parse("2026Q3")
+    ids, names, branches, amounts = zip(*lines, strict=True)
+    ledger = cases(
+        {"工号": ids, "姓名": names, "机构": branches, "金额": [Decimal(amount) for amount in amounts]},
+    )
+    wanted = tasks or {}
+    plan = cases({"工号": list(wanted), "任务额": [Decimal(amount) for amount in wanted.values()]}, "任务")
+    sheets = [sort_lines("台账", ledger, book, period), sort_lines("任务", plan, book, period)]
+    measured = measure_lines(book, [sheet for sheet in sheets if sheet is not None])
+    decisions = compile_rulebook(book).decide(measured.columns, len(measured.officers), as_of=period.last)
+    return Scorecards(book, period, measured, decisions)
+
+
+def fail(cards: Scorecards, output: str, row: int) -> Scorecards:
+    """The same cards where one officer's conclusion could not be had."""
+    known = cards.decisions.outputs[output]
+    failing = column(known.to_list(), VarType.DECIMAL, [row])
+    decisions = replace(cards.decisions, outputs={**cards.decisions.outputs, output: failing})
+    return replace(cards, decisions=decisions)
