@@ -1,0 +1,143 @@
+"""Condition cells: text → :class:`~app.rulebooks.conditions.Condition`, typed by the column; and back.
+
+One lark grammar (:mod:`condition_grammar`), one meaning (:mod:`meaning`). Whatever is refused carries a proposed
+rewrite where there is one; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TypeAlias
+
+from lark.exceptions import LarkError, VisitError
+
+from app.rulebooks.condition_grammar import parser
+from app.rulebooks.conditions import AnyOf, Condition, Equals, NoneOf, Test
+from app.rulebooks.literals import drop_unit, fold_cell, mark_names, quote_words
+from app.rulebooks.meaning import Meaning
+from app.rulebooks.model import Parameter
+from app.rulebooks.printing import is_plain, print_condition
+from app.rulebooks.refusals import ConditionError, refuse
+from app.rulebooks.rewrites import foreign_unit, rewrites
+from app.rulebooks.words import SUBJECT
+from app.values import Scalar, VarType, fold
+
+__all__ = ["ConditionError", "parse_condition", "print_condition"]
+
+MAX_LENGTH = 2000
+"""Characters of a condition cell; what is longer is refused before the parser sees it."""
+
+Names: TypeAlias = tuple[tuple[str, Scalar], ...]
+
+_GROUPS = {VarType.TEXT: "text", VarType.BOOL: "bool", VarType.DATE: "date"}
+
+
+def parse_condition(
+    text: str,
+    kind: VarType,
+    parameters: Mapping[str, Parameter] = {},
+    *,
+    variable: str = "",
+    unit: str = "",
+    domain: Collection[str] = (),
+) -> Condition:
+    """Read a condition cell of a column of type *kind*.
+
+    Args:
+        parameters: names that may stand for a bound (or, in a text column, for a value).
+        variable: the column's own name, which may stand in ``30<x<=90`` instead of x.
+        unit: the variable's unit (单位); literals that name a scale (``50万``) are expressed in it.
+        domain: the values of a text variable as the dictionary spells them; their spelling wins.
+
+    Raises:
+        ConditionError: with a code of :mod:`app.rulebooks.messages` and a proposed rewrite where there is one.
+    """
+    if len(text) > MAX_LENGTH:
+        raise refuse("condition-too-long", text[:40], limit=MAX_LENGTH)
+    folded = fold_cell(text)
+    if kind is VarType.TEXT:
+        return _parse_text(folded, parameters, domain)
+    prepared = drop_unit(_with_subject(folded, variable, parameters), unit)
+    prepared = mark_names(prepared, parameters)
+    names = tuple((name, parameters[name].value) for name in parameters if "{" + name + "}" in prepared)
+    try:
+        return _parse(prepared, _GROUPS.get(kind, "number"), names, unit if kind is not VarType.PERCENT else "")
+    except ConditionError as error:
+        raise _as_written(error, folded, parameters) from None
+
+
+def _as_written(error: ConditionError, folded: str, parameters: Mapping[str, Parameter]) -> ConditionError:
+    """The refusal with the cell's own words, and the parameter that a misspelt name comes close to."""
+    params = {**error.params, "text": folded}
+    if error.code == "rulebooks.name-unknown":
+        near = get_close_matches(str(params["name"]), parameters, 1)
+        if near:
+            return refuse("name-similar", folded, name=params["name"], similar=near[0])
+    return ConditionError(error.code, params)
+
+
+def _parse_text(folded: str, parameters: Mapping[str, Parameter], domain: Collection[str]) -> Condition:
+    spellings = {fold(word): word for word in domain}
+    if folded in spellings:
+        return Equals(spellings[folded])
+    protected = quote_words(folded, {word: word for word in spellings if not is_plain(word)})
+    condition = _parse(protected, "text", (), "")
+    return _spelled(condition, spellings, parameters)
+
+
+def _spelled(condition: Condition, spellings: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Condition:
+    """Each text value as the dictionary writes it, or the value of the parameter it names."""
+
+    def value(text: Scalar) -> Scalar:
+        folded = fold(text) if isinstance(text, str) else ""
+        if folded in spellings:
+            return spellings[folded]
+        named = parameters.get(text) if isinstance(text, str) else None
+        return named.value if named is not None and isinstance(named.value, str) else text
+
+    def spelled(test: Test) -> Test:
+        return Equals(value(test.value)) if isinstance(test, Equals) else test
+
+    if isinstance(condition, AnyOf | NoneOf):
+        return replace(condition, tests=tuple(spelled(test) for test in condition.tests))
+    return spelled(condition) if isinstance(condition, Equals) else condition
+
+
+def _with_subject(folded: str, variable: str, parameters: Mapping[str, Parameter]) -> str:
+    """``30<逾期天数<=90`` with the column's own name as x."""
+    name = fold(variable)
+    if not name or name in parameters or name not in folded:
+        return folded
+    return folded.replace(name, SUBJECT)
+
+
+@lru_cache(maxsize=1 << 16)
+def _parse(text: str, group: str, names: Names, unit: str) -> Condition:
+    try:
+        return _understand(text, group, names, unit)
+    except LarkError:
+        pass
+    unit_word = foreign_unit(text) if group == "number" else ""
+    if unit_word:
+        raise refuse("unit-unknown", text, unit=unit_word)
+    for code, proposal in rewrites(text):
+        try:
+            _understand(proposal, group, names, unit)
+        except (LarkError, ConditionError):
+            continue
+        raise refuse(code, text, proposal=proposal)
+    raise refuse(f"condition-unclear-{group}", text)
+
+
+def _understand(text: str, group: str, names: Names, unit: str) -> Condition:
+    tree = parser().parse(text, start=f"{group}_cell")
+    try:
+        condition: Condition = Meaning(text, group, dict(names), unit).transform(tree)
+    except VisitError as error:
+        if isinstance(error.orig_exc, ConditionError):
+            raise error.orig_exc from None
+        raise
+    return condition

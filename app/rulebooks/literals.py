@@ -1,0 +1,87 @@
+"""Folding a cell's text and reading the numbers in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from app.rulebooks import words
+from app.rulebooks.refusals import refuse
+from app.rulebooks.words import alternation
+from app.values import fold, parse_number
+
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"|“([^”]*)”|「([^」]*)」|‘([^’]*)’')
+_SCALED = re.compile(rf"\s*({alternation(words.SCALED_UNITS)})$")
+_PLAIN = re.compile(rf"\s*({alternation(words.PLAIN_UNITS)})$")
+_COMPARISONS = str.maketrans({"≧": ">=", "⩾": ">=", "≦": "<=", "⩽": "<=", "﹥": ">", "﹤": "<"})
+
+UNIT_POWERS = {"元": 0, "千元": 3, "万元": 4, "亿元": 8, "千": 3, "万": 4, "亿": 8, "%": -2, "‰": -3}
+"""Units of a variable in which a scaled literal is to be expressed, as powers of ten of 元 or of the ratio."""
+
+
+def fold_cell(text: str) -> str:
+    """Fold everything outside quotation marks; all quotation marks become ``"``."""
+    parts: list[str] = []
+    end = 0
+    for match in _QUOTED.finditer(text):
+        inner = match.group(match.lastindex or 1)
+        if match.lastindex != 1:
+            inner = inner.replace('"', '""')
+        parts += [_fold(text[end : match.start()]), f'"{inner}"']
+        end = match.end()
+    parts.append(_fold(text[end:]))
+    return "".join(parts)
+
+
+def _fold(text: str) -> str:
+    return fold(text.translate(_COMPARISONS))
+
+
+def scale_of(token: str) -> str:
+    """The unit that scales a number token (``万元``, ``%``), or nothing."""
+    scaled = _SCALED.search(token)
+    return scaled[1] if scaled else ""
+
+
+def parse_literal(token: str, unit: str, cell: str) -> Decimal:
+    """A number token, expressed in the variable's *unit*: ``50万`` is 50 where the unit is 万元.
+
+    Only a literal that names its scale is converted; a bare number is already in the variable's unit.
+    """
+    if re.fullmatch(r"0\d+", token):
+        raise refuse("leading-zero", cell, number=token)
+    scaled = scale_of(token)
+    number = parse_number(token if scaled else _PLAIN.sub("", token))
+    if number is None:
+        raise refuse("condition-unclear", cell)
+    power = UNIT_POWERS.get(unit, 0)
+    if scaled and power and (power < 0) == (scaled in "%‰"):
+        number = number.scaleb(-power)
+    return number
+
+
+def drop_unit(text: str, unit: str) -> str:
+    """Without the variable's own unit behind numbers (``>3次`` in a column counted in 次)."""
+    if not unit or unit in words.SCALED_UNITS or unit in words.PLAIN_UNITS:
+        return text
+    return re.sub(rf"(?<=\d)\s*{re.escape(fold(unit))}(?!\w*[\d%])", "", text)
+
+
+def mark_names(text: str, names: Iterable[str]) -> str:
+    """Known parameter names put in braces, the longest first, so that no word inside them is read as an operator."""
+    found = [name for name in names if name and name in text]
+    if not found:
+        return text
+    pattern = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
+    return re.sub(pattern, lambda match: "{" + match[0] + "}", text)
+
+
+def quote_words(text: str, troublesome: Mapping[str, str]) -> str:
+    """Values of the domain that the grammar would take apart (``非农户``, ``或有负债``), put in quotation marks."""
+    found = [word for word in troublesome if word in text]
+    if not found:
+        return text
+    pattern = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    apart = re.compile(rf'"(?:[^"]|"")*"|(?<![\w"])({pattern})(?![\w"])')
+    return apart.sub(lambda match: f'"{match[1]}"' if match[1] else match[0], text)
