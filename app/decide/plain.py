@@ -6,7 +6,7 @@ hold the two together, and every batch re-decides a sample of its cases here bef
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,13 +25,22 @@ _Answer = tuple[tuple[Any, ...], list[tuple[str, str]], str]
 """Outcomes, (rule id, cells) of the rules that fired, finding code or ''."""
 
 
-def decide_one(rulebook: Rulebook, values: Mapping[str, Value], as_of: date) -> Decision:
-    """Decide one case by reading the rulebook from top to bottom."""
+def decide_one(
+    rulebook: Rulebook, values: Mapping[str, Value], as_of: date, unreadable: Collection[str] = ()
+) -> Decision:
+    """Decide one case by reading the rulebook from top to bottom.
+
+    Args:
+        rulebook: the rulebook as read.
+        values: variable → value; absent is missing.
+        as_of: the business date.
+        unreadable: variables whose value could not be had; what reads them is not decided.
+    """
     parameters = {name: parameter.value for name, parameter in rulebook.parameters.items()}
     blocks = in_order(rulebook)
     read = tuple(name for block in blocks for name in _read(block, parameters))
     known, refused = inputs_of(rulebook, read).one(values, as_of)
-    failed, errors, trace = set(refused), list(refused.values()), []
+    failed, errors, trace = {*refused, *unreadable}, list(refused.values()), []
     for block in blocks:
         names, made = _read(block, parameters), produces(block)
         answer: _Answer = ((None,) * len(made), [], "")
