@@ -33,25 +33,21 @@ def decide_cases(release: Release, cases: Cases, as_of: date) -> DecidedCases:
 
 
 def recheck(decided: DecidedCases, sample: int, seed: int) -> list[Finding]:
-    """Decide a random *sample* of the cases again with the plain interpreter; a finding per difference.
-
-    Cases with unreadable cells are left out: they have no value to begin from.
-    """
-    rows = [row for row in range(len(decided)) if row not in decided.cases.row_findings]
-    chosen = random.Random(seed).sample(rows, min(sample, len(rows)))  # noqa: S311 - a sample, not a secret
+    """Decide a random *sample* of the cases again with the plain interpreter; a finding per difference."""
+    chosen = random.Random(seed).sample(range(len(decided)), min(sample, len(decided)))  # noqa: S311 - no secret
     return [finding for row in sorted(chosen) for finding in _differences(decided, row)]
 
 
 def _differences(decided: DecidedCases, row: int) -> list[Finding]:
-    known: dict[str, Any] = {name: column.value(row) for name, column in decided.cases.columns.items()}
+    columns = decided.cases.columns
+    known: dict[str, Any] = {name: column.value(row) for name, column in columns.items()}
+    unreadable = {name for name, column in columns.items() if column.state(row) == FAILED}
     for book, part in zip(decided.release.books, decided.parts, strict=True):
-        again = plain.decide_one(book.rulebook, known, decided.as_of)
-        first = part.decision(row)
+        again, first = plain.decide_one(book.rulebook, known, decided.as_of, unreadable), part.decision(row)
         if _essence(again) != _essence(first):
             return [_difference(decided, row, first, again)]
-        if any(part.outputs[name].state(row) == FAILED for name in part.outputs):
-            return []  # what follows reads a conclusion that neither of the two has
         known.update(again.outputs)
+        unreadable |= {name for name, column in part.outputs.items() if column.state(row) == FAILED}
     return []
 
 

@@ -8,16 +8,11 @@ from typing import Any
 
 from app.batches.model import DecidedCases, PlannedLetter, Release
 from app.letters import CompiledTemplate, typed
+from app.letters.model import LETTER_FIELDS, ROW_NUMBER, ROWS, TOTALS, FieldNames, letter_fields
 from app.rulebooks.model import BUSINESS_DATE
 from app.values import VarType, to_text
 
-ROWS = "明细"
-SUMS = "合计"
-NUMBER = "文号"
-RECIPIENT = "收件人"
-MADE_ON = "制作日期"
-VERSION = "规则版本"
-ROW_NUMBER = "序号"
+NUMBER, RECIPIENT, MADE_ON, _, VERSION = LETTER_FIELDS
 
 
 def letter_context(
@@ -38,20 +33,14 @@ def letter_context(
             {ROW_NUMBER: Decimal(place), **_values(decided, row, row_wanted)}
             for place, row in enumerate(letter.rows, start=1)
         ]
-    if wanted is None or SUMS in wanted:
-        context[SUMS] = sums(decided, letter.rows)
+    if wanted is None or TOTALS in wanted:
+        context[TOTALS] = sums(decided, letter.rows)
     return context if wanted is None else {name: value for name, value in context.items() if name in wanted}
 
 
-def field_names(release: Release) -> frozenset[str]:
+def field_names(release: Release) -> FieldNames:
     """Every field a letter may use."""
-    fixed = (NUMBER, RECIPIENT, MADE_ON, BUSINESS_DATE, VERSION, ROWS, SUMS)
-    return frozenset((*release.variables, *release.parameters, *fixed))
-
-
-def row_field_names(release: Release) -> frozenset[str]:
-    """Every field a row of 明细 has."""
-    return frozenset((*release.variables, ROW_NUMBER))
+    return letter_fields(release.variables, money_names(release), release.parameters)
 
 
 def money_names(release: Release) -> tuple[str, ...]:

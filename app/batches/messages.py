@@ -24,6 +24,10 @@ MESSAGES: dict[str, Wording] = {
         N_("第 {row} 行复核不一致。本次判定：{cells}。逐条复核：{plain}。"),
         N_("整批结果不予发布。请把本批文件和规则交开发人员检查。"),
     ),
+    "batches.still-read": Wording(
+        N_("{reader} 还要用到“{variable}”，而不再有规则得出它。"),
+        N_("请先在该规则中去掉对它的引用，再撤下得出它的规则。"),
+    ),
     "batches.letter-unlisted": Wording(
         N_("文书目录中没有“{letter}”。"), N_("请在规则的文书目录中加上这一行，或更正文书名称。")
     ),

@@ -17,6 +17,12 @@ class Kind(StrEnum):
     TEMPLATE = "template"
 
 
+class Source(StrEnum):
+    FOLDER = "folder"
+    """Found in a watched folder."""
+    UPLOAD = "upload"
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One content of a workbook or template; the bytes are had with :func:`data`."""
@@ -42,6 +48,7 @@ class Load:
     hash: str
     at: datetime
     by: str
+    source: Source
     accepted: bool
     findings: tuple[Finding, ...]
 
@@ -87,12 +94,19 @@ def history(store: Store, kind: Kind, name: str) -> list[Version]:
 
 
 def record_load(
-    store: Store, kind: Kind, file: str, hash: str, by: str, *, accepted: bool, findings: Sequence[Finding] = ()
+    store: Store,
+    version: tuple[Kind, str, str],
+    by: str,
+    source: Source,
+    findings: Sequence[Finding],
+    *,
+    accepted: bool,
 ) -> Load:
-    """Note an attempt; refused ones are what people must see."""
+    """Note an attempt to load *version* (kind, file, hash); refused ones are what people must see."""
+    kind, file, hash = version
     with store.atomic():
         number = store.insert("loads", {
-            "kind": str(kind), "file": file, "hash": hash, "at": store.now(), "by": by,
+            "kind": str(kind), "file": file, "hash": hash, "at": store.now(), "by": by, "source": str(source),
             "accepted": int(accepted), "findings": findings_to_json(findings),
         })  # fmt: skip
     row = store.row("SELECT * FROM loads WHERE id = ?", [number])
@@ -117,9 +131,10 @@ def last_load(store: Store, kind: Kind, file: str) -> Load | None:
 
 
 def refused(store: Store) -> list[Load]:
-    """Files whose latest attempt was refused: what stands in the folder is not what is in force."""
+    """Files of the watched folders that were refused: what stands there is not what is in force."""
     rows = store.rows(
-        """SELECT * FROM loads WHERE accepted = 0 AND id IN (SELECT max(id) FROM loads GROUP BY kind, file)
+        """SELECT * FROM loads WHERE accepted = 0 AND id IN
+             (SELECT max(id) FROM loads WHERE accepted = 1 OR source = 'folder' GROUP BY kind, file)
            ORDER BY id DESC"""
     )
     return [_load(row) for row in rows]
@@ -138,5 +153,5 @@ def _version(row: Row) -> Version:
 def _load(row: Row) -> Load:
     return Load(
         row["id"], Kind(row["kind"]), row["file"], row["hash"], datetime.fromisoformat(row["at"]), row["by"],
-        bool(row["accepted"]), findings_from_json(row["findings"]),
+        Source(row["source"]), bool(row["accepted"]), findings_from_json(row["findings"]),
     )  # fmt: skip
