@@ -1,0 +1,187 @@
+"""Case batches: upload, progress, what came out, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.findings import LubuError
+from app.jobs import service
+from app.store import batches, decisions, letters, releases
+from app.store.batches import Batch, BatchStatus
+from app.store.decisions import Filter
+from app.store.versions import Kind
+from app.web import downloads
+from app.web.backend import backend, store
+from app.web.conclusions import Distribution, conclusions_of, distribution
+from app.web.extensions import limiter
+from app.web.pages import page_of
+from app.web.progress import words
+from app.web.reasons import reasons_of, spelled
+from app.web.rights import OFFICER, only
+
+ERRORS_SHOWN = 20
+BATCHES_PER_PAGE = 25
+FORMATS = ("xlsx", "csv", "jsonl")
+
+blueprint = Blueprint("batches", __name__, url_prefix="/batches")
+
+
+class BatchForm(FlaskForm):
+    file = FileField(_l("案件文件"), [FileRequired(_l("请选择案件文件。"))], render_kw={"accept": ".xlsx,.csv,.jsonl"})
+    as_of = DateField(_l("业务日期"), [InputRequired(_l("请填写业务日期，例如 2026-09-30。"))])
+    name = StringField(_l("批次名称"), [Length(max=80, message=_l("名称最多 %(max)d 个字。"))])
+    sheet = StringField(_l("工作表（可不填）"), [Length(max=31, message=_l("工作表名最多 %(max)d 个字。"))])
+
+
+@blueprint.get("/")
+@only(OFFICER)
+def index() -> ResponseReturnValue:
+    mine = request.args.get("mine", "") == "1"
+    owner = current_user.name if mine else ""
+    page = page_of(batches.count(store(), created_by=owner), BATCHES_PER_PAGE, mine="1" if mine else "")
+    found = batches.list_batches(store(), limit=page.per_page, offset=page.offset, created_by=owner)
+    return render_template("batches/index.html", batches=found, page=page, mine=mine)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@only(OFFICER)
+@limiter.limit("30/minute", methods=["POST"])
+def new() -> ResponseReturnValue:
+    form = BatchForm(as_of=backend().today()) if request.method == "GET" else BatchForm()
+    trouble: LubuError | None = None
+    if form.validate_on_submit():
+        try:
+            batch = _submit(form)
+        except LubuError as error:
+            trouble = error
+        else:
+            flash(_("批次“%(name)s”已提交。", name=batch.name), "success")
+            return redirect(url_for(".show", batch_id=batch.id))
+    answer = render_template(
+        "batches/new.html", form=form, trouble=trouble, release=releases.current(store()),
+        limit=backend().settings.max_upload_mb << 20,
+    )  # fmt: skip
+    return answer, 422 if trouble or form.errors else 200
+
+
+def _submit(form: BatchForm) -> Batch:
+    upload = form.file.data
+    return service.submit_batch(
+        store(), backend().settings, upload.stream.read(), upload.filename,
+        as_of=form.as_of.data, by=current_user.name, name=form.name.data.strip(), sheet=form.sheet.data.strip() or None,
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:batch_id>")
+@only(OFFICER)
+def show(batch_id: int) -> ResponseReturnValue:
+    batch = _known(batch_id)
+    finished = batch.status is BatchStatus.DONE
+    return render_template(
+        "batches/show.html",
+        batch=batch,
+        progress=batches.progress(store(), batch_id),
+        release=releases.get(store(), batch.release_id),
+        distributions=_distributions(batch) if finished else (),
+        letters=letters.kinds(store(), batch_id) if finished else {},
+        troubled=decisions.page(store(), batch_id, Filter(errors=True), limit=ERRORS_SHOWN) if finished else (),
+    )
+
+
+@blueprint.get("/<int:batch_id>/progress")
+@only(OFFICER)
+def progress(batch_id: int) -> ResponseReturnValue:
+    """How far the work is, for the page that waits; asked once a second."""
+    _known(batch_id)
+    now = batches.progress(store(), batch_id)
+    finished = now.status in (BatchStatus.DONE, BatchStatus.FAILED)
+    return {"done": now.share, "total": 1, "finished": finished, "text": words(now)}
+
+
+@blueprint.get("/<int:batch_id>/decisions")
+@only(OFFICER)
+def decided(batch_id: int) -> ResponseReturnValue:
+    batch = _known(batch_id)
+    only_these = _filter()
+    page = page_of(decisions.count(store(), batch_id, only_these), batch_id=batch_id, **_asked())
+    distributions = _distributions(batch)
+    return render_template(
+        "batches/decisions.html",
+        batch=batch,
+        decisions=decisions.page(store(), batch_id, only_these, limit=page.per_page, offset=page.offset),
+        page=page,
+        asked=_asked(),
+        distributions=distributions,
+        columns=[found.conclusion.name for found in distributions],
+    )
+
+
+def _asked() -> dict[str, str]:
+    """The filters in the address."""
+    return {name: request.args.get(name, "")[:200] for name in ("outcome", "q", "errors")}
+
+
+def _filter() -> Filter:
+    asked = _asked()
+    conclusion, equals, value = asked["outcome"].partition("=")
+    return Filter((conclusion, value) if equals else None, asked["errors"] == "1", asked["q"].strip())
+
+
+@blueprint.get("/<int:batch_id>/decisions/<int:row>")
+@only(OFFICER)
+def decision(batch_id: int, row: int) -> ResponseReturnValue:
+    batch = _known(batch_id)
+    found = decisions.get(store(), batch_id, row)
+    if found is None:
+        abort(404)
+    release = releases.get(store(), batch.release_id)
+    versions = {item.name: item.hash for item in release.of(Kind.RULEBOOK)}
+    books = [backend().rulebook(version) for version in versions.values()]
+    related = (
+        letters.page(store(), batch_id, letters.Filter(customer_id=found.customer_id)) if found.customer_id else []
+    )
+    return render_template(
+        "batches/decision.html",
+        batch=batch,
+        decision=found,
+        reasons=reasons_of(found, versions, backend().rulebook),
+        letters=[letter for letter in related if row in letter.rows],
+        outcomes=spelled(found.outputs, books),
+        inputs=spelled(found.inputs, books),
+    )
+
+
+@blueprint.get("/<int:batch_id>/decided.<any(xlsx, csv, jsonl):fmt>")
+@only(OFFICER)
+def download(batch_id: int, fmt: str) -> ResponseReturnValue:
+    """The officer's own table with the conclusions, the rules and the errors beside it."""
+    batch = _known(batch_id)
+    raise NotImplementedError
+
+
+def _known(batch_id: int) -> Batch:
+    try:
+        return batches.get(store(), batch_id)
+    except LookupError:
+        abort(404)
+
+
+def _distributions(batch: Batch) -> Sequence[Distribution]:
+    release = releases.get(store(), batch.release_id)
+    books = [backend().rulebook(item.hash) for item in release.of(Kind.RULEBOOK)]
+    counted = (
+        distribution(conclusion, decisions.outcome_counts(store(), batch.id, conclusion.name))
+        for conclusion in conclusions_of(books)
+    )
+    return [found for found in counted if found is not None]

@@ -1,0 +1,86 @@
+"""Letters of a batch: the list, one, all as a zip; and those that were stopped, with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.store import batches, letters
+from app.store.batches import Batch, BatchStatus
+from app.store.letters import Filter, Letter, LetterStatus
+from app.web import downloads
+from app.web.archives import zip_files
+from app.web.backend import store
+from app.web.extensions import limiter
+from app.web.pages import page_of
+from app.web.rights import OFFICER, only
+
+MOST = 1_000_000
+
+blueprint = Blueprint("letters", __name__)
+
+
+@blueprint.get("/batches/<int:batch_id>/letters")
+@only(OFFICER)
+def index(batch_id: int) -> ResponseReturnValue:
+    batch = _finished(batch_id)
+    asked = {name: request.args.get(name, "")[:200] for name in ("status", "kind", "q")}
+    only_these = _filter(asked)
+    page = page_of(letters.count(store(), batch_id, only_these), batch_id=batch_id, **asked)
+    return render_template(
+        "letters/index.html",
+        batch=batch,
+        letters=letters.page(store(), batch_id, only_these, limit=page.per_page, offset=page.offset),
+        kinds=letters.kinds(store(), batch_id),
+        page=page,
+        asked=asked,
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>/letters.zip")
+@only(OFFICER)
+@limiter.limit("10/minute")
+def everything(batch_id: int) -> ResponseReturnValue:
+    """Every letter that is ready, or those that the filters of the list leave."""
+    batch = _finished(batch_id)
+    asked = {name: request.args.get(name, "")[:200] for name in ("kind", "q")}
+    only_these = _filter({**asked, "status": LetterStatus.READY})
+    ready = letters.page(store(), batch_id, only_these, limit=MOST)
+    if not ready:
+        abort(404)
+    archive = zip_files((Path(letter.file or "").name, downloads.exported(letter.file)) for letter in ready)
+    return downloads.send(archive, _("%(batch)s-文书.zip", batch=batch.name))
+
+
+@blueprint.get("/letters/<int:letter_id>.docx")
+@only(OFFICER)
+def download(letter_id: int) -> ResponseReturnValue:
+    letter = letters.get(store(), letter_id)
+    if letter is None or not _released(letter):
+        abort(404)
+    path = downloads.exported(letter.file)
+    return downloads.send(path, path.name)
+
+
+def _released(letter: Letter) -> bool:
+    """A batch is released as a whole: nothing of a failed one goes out."""
+    ready = letter.status is LetterStatus.READY
+    return ready and batches.get(store(), letter.batch_id).status is BatchStatus.DONE
+
+
+def _finished(batch_id: int) -> Batch:
+    try:
+        batch = batches.get(store(), batch_id)
+    except LookupError:
+        abort(404)
+    if batch.status is not BatchStatus.DONE:
+        abort(404)
+    return batch
+
+
+def _filter(asked: dict[str, str]) -> Filter:
+    status = asked["status"] if asked["status"] in set(LetterStatus) else ""
+    return Filter(status=status, kind=asked["kind"], text=asked["q"].strip())

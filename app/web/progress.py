@@ -1,0 +1,33 @@
+"""How far a batch is, in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.store.batches import BatchStatus, Phase, Progress
+
+
+def words(progress: Progress) -> str:
+    """One line under the progress bar."""
+    if progress.status is BatchStatus.UPLOADED:
+        return _("已收到，等待处理")
+    if progress.status is BatchStatus.DONE:
+        return _("已完成")
+    if progress.status is BatchStatus.FAILED:
+        return _("未能完成")
+    if progress.phase == Phase.LETTERS:
+        return _("正在制作文书：%(done)s / %(total)s 份", **_counts(progress.letters_done, progress.letters))
+    return _("正在决策：%(done)s / %(total)s 笔", **_counts(progress.cases_done, progress.cases))
+
+
+def _counts(done: int, total: int) -> dict[str, str]:
+    return {"done": f"{done:,}", "total": f"{total:,}"}
+
+
+def status_words(status: BatchStatus) -> str:
+    return {
+        BatchStatus.UPLOADED: _("等待处理"),
+        BatchStatus.RUNNING: _("处理中"),
+        BatchStatus.DONE: _("已完成"),
+        BatchStatus.FAILED: _("未完成"),
+    }[status]

@@ -1,0 +1,115 @@
+"""Scorecards by period: made from recoveries, downloaded one by one or all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField, FileRequired
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from app.findings import LubuError
+from app.jobs import service
+from app.rulebooks.model import Role
+from app.store import scorecards
+from app.store.scorecards import ScorecardRun
+from app.web import downloads
+from app.web.archives import zip_files
+from app.web.backend import backend, store
+from app.web.extensions import limiter
+from app.web.periods import last_quarter
+from app.web.rights import HR, only
+
+MOST_FILES = 20
+
+blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
+
+
+class ScorecardForm(FlaskForm):
+    period = StringField(
+        _l("考核期"),
+        [InputRequired(_l("请填写考核期，例如 2026Q3。")), Length(max=10, message=_l("考核期最多 %(max)d 个字符。"))],
+    )
+    files = MultipleFileField(
+        _l("清收台账"), [FileRequired(_l("请选择清收台账文件。"))], render_kw={"accept": ".xlsx,.csv,.jsonl"}
+    )
+
+
+@blueprint.get("/")
+@only(HR)
+def index() -> ResponseReturnValue:
+    return render_template("scorecards/index.html", runs=scorecards.runs(store()))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@only(HR)
+@limiter.limit("20/minute", methods=["POST"])
+def new() -> ResponseReturnValue:
+    form = ScorecardForm(period=last_quarter(backend().today()))
+    trouble: LubuError | None = None
+    if form.validate_on_submit():
+        try:
+            run = _make(form)
+        except LubuError as error:
+            trouble = error
+        else:
+            return redirect(url_for(".show", run_id=run.id))
+    limit = backend().settings.max_upload_mb << 20
+    answer = render_template("scorecards/new.html", form=form, trouble=trouble, limit=limit)
+    return answer, 422 if trouble or form.errors else 200
+
+
+def _make(form: ScorecardForm) -> ScorecardRun:
+    raise NotImplementedError
+
+
+@blueprint.get("/<int:run_id>")
+@only(HR)
+def show(run_id: int) -> ResponseReturnValue:
+    run = _known(run_id)
+    book = backend().rulebook(run.rulebook)
+    columns = [variable for role in (Role.SCORE, Role.GRADE, Role.PAY) for variable in book.with_role(role)]
+    cards = scorecards.cards(store(), run_id)
+    return render_template("scorecards/show.html", run=run, cards=cards, columns=columns, rulebook=book)
+
+
+@blueprint.get("/<int:run_id>/cards/<int:card_id>.docx")
+@only(HR)
+def card(run_id: int, card_id: int) -> ResponseReturnValue:
+    _known(run_id)
+    found = scorecards.card(store(), card_id)
+    if found is None or found.run_id != run_id:
+        abort(404)
+    path = downloads.exported(found.file)
+    return downloads.send(path, path.name)
+
+
+@blueprint.get("/<int:run_id>/cards.zip")
+@only(HR)
+@limiter.limit("10/minute")
+def everything(run_id: int) -> ResponseReturnValue:
+    run = _known(run_id)
+    cards = scorecards.cards(store(), run_id)
+    archive = zip_files((Path(card.file).name, downloads.exported(card.file)) for card in cards)
+    return downloads.send(archive, _("%(period)s-绩效计分卡.zip", period=run.period))
+
+
+@blueprint.get("/<int:run_id>/summary.xlsx")
+@only(HR)
+def summary(run_id: int) -> ResponseReturnValue:
+    run = _known(run_id)
+    path = downloads.exported(run.summary)
+    return downloads.send(path, path.name)
+
+
+def _known(run_id: int) -> ScorecardRun:
+    try:
+        return scorecards.get_run(store(), run_id)
+    except LookupError:
+        abort(404)
