@@ -53,7 +53,7 @@ def ranking(scorecards: Scorecards) -> list[tuple[int | None, int]]:
     return list(zip(ranks, order, strict=True))
 
 
-def overview(scorecards: Scorecards) -> Overview:
+def overview_of(scorecards: Scorecards) -> Overview:
     """Who, the score, grade and pay, every indicator, then whatever else the rulebook concludes."""
     ranked = ranking(scorecards)
     rows = tuple(row for _, row in ranked)

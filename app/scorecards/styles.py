@@ -52,8 +52,8 @@ class Styles:
         return f"{value:,.0f}" if kind is VarType.INTEGER else f"{value:,.2f}"
 
 
-def _number_format(kind: VarType) -> dict[str, str]:
-    return {"num_format": _NUMBER_FORMATS[kind]} if kind in _NUMBER_FORMATS else {}
+def _number_format(kind: VarType) -> dict[str, str | int]:
+    return {"num_format": _NUMBER_FORMATS[kind]} if kind in _NUMBER_FORMATS else {"indent": 1}
 
 
 def write(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:

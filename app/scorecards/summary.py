@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.findings import Finding
 from app.messages import advice, message
 from app.scorecards.model import Scorecards
-from app.scorecards.overview import NAME, NUMBER, Field, Overview, headline, overview
+from app.scorecards.overview import NAME, NUMBER, Field, Overview, headline, overview_of
 from app.scorecards.styles import Styles, width_of, write
 from app.values import VarType, to_text
 
@@ -22,6 +22,7 @@ _TITLE_ROWS = 2
 _HEAD_ROWS = 2
 _FIRST = _TITLE_ROWS + _HEAD_ROWS
 _FROZEN_COLUMNS = 4
+_CHART_ROWS = 21
 _LEVELS = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -31,7 +32,7 @@ def write_summary(scorecards: Scorecards, stream: BinaryIO) -> None:
         created = datetime.combine(scorecards.decisions.as_of, time())
         book.set_properties({"title": _title(scorecards), "created": created})
         styles = Styles(book)
-        table = overview(scorecards)
+        table = overview_of(scorecards)
         _write_table(book.add_worksheet("汇总"), styles, scorecards, table)
         _write_charts(book, scorecards, table)
         _write_list(book.add_worksheet("判定依据"), styles, _REASONS, _reasons(scorecards, table))
@@ -56,7 +57,7 @@ def _write_table(sheet: Worksheet, styles: Styles, scorecards: Scorecards, table
             write(sheet, row, number, value, styles.of(field.type))
         _write_total(sheet, styles, number, field)
         shown = [field.heading, *(styles.shown(value, field.type) for value in [*field.values, field.total])]
-        sheet.set_column(number, number, max(width_of(text) for text in shown) + 2)
+        sheet.set_column(number, number, max(width_of(text) for text in shown) + 3)
     sheet.freeze_panes(_FIRST, _FROZEN_COLUMNS)
     if table.rows:
         sheet.autofilter(_FIRST - 1, 0, _FIRST + len(table.rows) - 1, len(table.fields) - 1)
@@ -124,7 +125,8 @@ def _write_charts(book: Workbook, scorecards: Scorecards, table: Overview) -> No
         chart.set_x_axis({"num_font": {"rotation": -60, "size": 9}, "interval_unit": 1})
         chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
         chart.set_size({"width": max(640, 26 * len(table.rows) + 120), "height": 380})
-        sheet.insert_chart(1 + 20 * place, 0, chart)
+        sheet.insert_chart(1 + _CHART_ROWS * place, 0, chart)
+        sheet.print_area(0, 0, _CHART_ROWS * (place + 1), 20)
 
 
 _REASONS = ("员工工号", "员工姓名", "规则块", "命中规则", "所在单元格", "读到的值", "结论")
@@ -166,7 +168,7 @@ def _write_list(sheet: Worksheet, styles: Styles, headings: Sequence[str], lines
             write(sheet, row, place, value, styles.of(VarType.TEXT if isinstance(value, str) else VarType.INTEGER))
             widths[place] = max(widths[place], width_of(str(value)))
     for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(width + 2, 60))
+        sheet.set_column(place, place, min(width + 3, 60))
     sheet.freeze_panes(1, 0)
     _print_on(sheet, 1)
 

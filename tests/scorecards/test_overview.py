@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.scorecards.overview import overview, ranking
+from app.scorecards.overview import overview_of, ranking
 from tests.scorecards import made
 
 CARDS = made.scorecards(
@@ -21,7 +21,7 @@ def test_equal_scores_share_a_rank_and_the_next_one_is_skipped() -> None:
 
 
 def test_the_best_score_comes_first() -> None:
-    table = overview(CARDS)
+    table = overview_of(CARDS)
     assert [field.heading for field in table.fields[:7]] == [
         "名次", "机构名称", "员工工号", "员工姓名", "总得分", "评级", "绩效",
     ]  # fmt: skip
@@ -29,7 +29,7 @@ def test_the_best_score_comes_first() -> None:
 
 
 def test_an_indicator_shows_only_the_columns_somebody_has() -> None:
-    table = overview(CARDS)
+    table = overview_of(CARDS)
     assert [(field.group, field.heading) for field in table.fields[7:]] == [
         ("收回（元）", "实际"), ("收回（元）", "目标"), ("收回（元）", "完成率"), ("收回（元）", "得分"),
         ("笔数", "实际"), ("笔数", "目标"), ("笔数", "完成率"),
@@ -38,7 +38,7 @@ def test_an_indicator_shows_only_the_columns_somebody_has() -> None:
 
 
 def test_money_and_counts_are_totalled_and_points_are_not() -> None:
-    table = overview(CARDS)
+    table = overview_of(CARDS)
     totals = {(field.group, field.heading): field.total for field in table.fields if field.total is not None}
     assert totals == {
         ("", "绩效"): Decimal("92.51"),  # 1 + 90 + 1 + 0.51
@@ -56,4 +56,4 @@ def test_an_officer_who_cannot_be_scored_comes_last_without_a_rank() -> None:
     assert marked[1] > marked[0]
     failed = made.fail(cards, "总得分", row=1)
     assert ranking(failed) == [(1, 0), (None, 1)]
-    assert overview(failed).fields[4].values == (marked[0], None)
+    assert overview_of(failed).fields[4].values == (marked[0], None)
