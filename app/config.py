@@ -37,10 +37,12 @@ class Settings(BaseSettings):
     """Letters made and stored in one transaction."""
     recheck_cases: int = Field(50, ge=1)
     """Cases of every chunk that the plain interpreter decides again; never zero."""
+    scorecard_template: str = "绩效计分卡.docx"
+    """The Word template of scorecards, below ``letter_templates``."""
     processes: int = Field(default_factory=lambda: min(8, os.cpu_count() or 1), ge=1, le=64)
     """Processes that the worker spreads chunks over; 1: none beside itself."""
     max_attempts: int = Field(5, ge=1)
-    """Starts of a batch after which a worker that keeps dying on it gives it up."""
+    """Starts of a chunk after which a worker that keeps dying on it gives the batch up."""
     lock_out_attempts: int = Field(5, ge=1)
     lock_out_minutes: int = Field(15, ge=1)
     https: bool = False

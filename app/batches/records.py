@@ -28,7 +28,7 @@ def records(decided: DecidedCases, start: int = 0) -> list[CaseRecord]:
     steps = traces(decided)
     numbers = decided.cases.raw.row_numbers
     fields = zip(numbers, ids, *people, amounts, inputs, outputs, steps, strict=True)
-    return [CaseRecord(start + row, *values, decided.errors.get(row, ())) for row, values in enumerate(fields)]
+    return [CaseRecord(start + row, *values, errors=decided.errors.get(row, ())) for row, values in enumerate(fields)]
 
 
 _PEOPLE = (Role.CUSTOMER_ID, Role.CUSTOMER_NAME, Role.OFFICER, Role.OFFICER_NAME, Role.BRANCH)

@@ -2,6 +2,35 @@
 
 from __future__ import annotations
 
-from app.findings import Wording
+from app.findings import N_, Wording
 
-MESSAGES: dict[str, Wording] = {}
+MESSAGES: dict[str, Wording] = {
+    "jobs.nothing-in-force": Wording(
+        N_("还没有生效的规则。"), N_("请先把规则工作簿放进 rulebooks 文件夹，或在“规则”页面上传。")
+    ),
+    "jobs.file-kind": Wording(N_("不支持这种文件。"), N_("请使用 {kinds} 文件。")),
+    "jobs.file-name": Wording(N_("文件名里有不能使用的字符。"), N_("请改名，例如：{name}")),
+    "jobs.file-large": Wording(
+        N_("文件有 {size} MB，超过上限 {most} MB。"), N_("请拆成几个文件，或请管理员提高上限。")
+    ),
+    "jobs.no-cases": Wording(N_("文件里没有案件。"), N_("请检查表头下面是否有数据行，以及选择的工作表是否正确。")),
+    "jobs.upload-changed": Wording(
+        N_("保存的上传文件已丢失或被改动，不能继续判定。"), N_("请重新提交这份文件，并请管理员检查 instance/uploads。")
+    ),
+    "jobs.gave-up": Wording(
+        N_("处理这一批时工作进程已中断 {attempts} 次，不再重试。"),
+        N_("请减小文件后重新提交；若仍中断，请把文件交管理员检查内存和日志。"),
+    ),
+    "jobs.unexpected": Wording(
+        N_("程序内部错误：{error}"), N_("请稍后重试；若再次出现，请把日志交管理员。"), retry=True
+    ),
+    "jobs.already-working": Wording(N_("已有一个工作进程在运行。"), N_("同一目录只需要一个；请先停止原来的进程。")),
+    "jobs.no-scoring": Wording(
+        N_("生效的规则中没有含“指标”的考核规则。"), N_("请先发布考核规则工作簿，其中须有“指标”块。")
+    ),
+    "jobs.several-scoring": Wording(N_("生效的考核规则不止一本：{books}。"), N_("请指定按哪一本计分。")),
+    "jobs.no-scorecard-template": Wording(
+        N_("没有可用的计分卡模板“{template}”。"), N_("请把模板放进 letter_templates 文件夹，并处理它的检查结果。")
+    ),
+    "jobs.not-resumable": Wording(N_("这一批没有失败，不需要重试。"), N_("请刷新页面查看当前状态。")),
+}

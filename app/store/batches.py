@@ -212,6 +212,20 @@ def fail(store: Store, batch_id: int, findings: Iterable[Finding]) -> Batch:
     return get(store, batch_id)
 
 
+def reopen(store: Store, batch_id: int, by: str) -> Batch:
+    """A failed batch waits again; chunks that are done stay done, the others may be tried afresh."""
+    with store.atomic():
+        changed = store.execute(
+            """UPDATE batches SET status = 'uploaded', starts = 0, finished_at = NULL, findings = '[]'
+               WHERE id = ? AND status = 'failed'""",
+            [batch_id],
+        )
+        if changed:
+            store.execute("UPDATE chunks SET attempts = 0 WHERE batch_id = ? AND status <> 'done'", [batch_id])
+            audit.record(store, by, "batch.reopened", batch_id)
+    return get(store, batch_id)
+
+
 def progress(store: Store, batch_id: int) -> Progress:
     """Raises LookupError for an unknown number."""
     batch = get(store, batch_id)

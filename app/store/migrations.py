@@ -42,13 +42,15 @@ def m002_versions(db: Database) -> None:
         """CREATE TABLE loads (
             id INTEGER PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, hash TEXT NOT NULL,
             at TEXT NOT NULL, by TEXT NOT NULL,
-            source TEXT NOT NULL CHECK (source IN ('folder', 'upload')), accepted INTEGER NOT NULL, findings TEXT NOT NULL)""",
+            source TEXT NOT NULL CHECK (source IN ('folder', 'upload')), accepted INTEGER NOT NULL,
+            findings TEXT NOT NULL)""",
         "CREATE INDEX loads_file ON loads (kind, file, id)",
         """CREATE TABLE releases (
             id INTEGER PRIMARY KEY, since TEXT NOT NULL, by TEXT NOT NULL, note TEXT NOT NULL DEFAULT '')""",
         """CREATE TABLE release_items (
             release_id INTEGER NOT NULL REFERENCES releases (id), position INTEGER NOT NULL,
-            hash TEXT NOT NULL REFERENCES versions (hash), PRIMARY KEY (release_id, position))""",
+            kind TEXT NOT NULL, file TEXT NOT NULL, hash TEXT NOT NULL REFERENCES versions (hash),
+            PRIMARY KEY (release_id, position))""",
     )
 
 

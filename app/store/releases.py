@@ -8,17 +8,21 @@ from datetime import datetime
 
 from app.store import audit
 from app.store.database import Row, Store
-from app.store.versions import Kind
+from app.store.versions import Kind, stem
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     kind: Kind
-    name: str
     file: str
+    """The name under which this release holds it; the version may first have come under another."""
     hash: str
     loaded_at: datetime
     loaded_by: str
+
+    @property
+    def name(self) -> str:
+        return stem(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ def current_release_id(store: Store) -> int | None:
 
 
 def switch(
-    store: Store, hashes: Sequence[str], by: str, *, note: str = "", expected: int | None = None
+    store: Store, items: Sequence[tuple[Kind, str, str]], by: str, *, note: str = "", expected: int | None = None
 ) -> ReleaseRecord | None:
-    """Put these versions in force, in this order; None when another switch came between.
+    """Put these versions (kind, file, hash) in force, in this order; None when another switch came between.
 
     ``expected`` is the release the caller built upon (None: the first); an unchanged set makes no new release.
     """
@@ -54,13 +58,16 @@ def switch(
         current = current_release_id(store)
         if current != expected:
             return None
-        if current is not None and get(store, current).hashes == tuple(hashes):
+        if current is not None and _contents(get(store, current)) == tuple(items):
             return get(store, current)
         number = store.insert("releases", {"since": store.now(), "by": by, "note": note})
         store.table("release_items").insert_all(
-            {"release_id": number, "position": position, "hash": hash} for position, hash in enumerate(hashes)
+            {"release_id": number, "position": position, "kind": str(kind), "file": file, "hash": hash}
+            for position, (kind, file, hash) in enumerate(items)
         )
-        audit.record(store, by, "release.switched", number, versions=list(hashes), note=note)
+        audit.record(
+            store, by, "release.switched", number, versions=[f"{file} {hash}" for _, file, hash in items], note=note
+        )
     return get(store, number)
 
 
@@ -70,7 +77,7 @@ def get(store: Store, number: int) -> ReleaseRecord:
     if row is None:
         raise LookupError(number)
     items = store.rows(
-        """SELECT v.kind, v.name, v.file, v.hash, v.loaded_at, v.loaded_by FROM release_items i
+        """SELECT i.kind, i.file, i.hash, v.loaded_at, v.loaded_by FROM release_items i
            JOIN versions v ON v.hash = i.hash WHERE i.release_id = ? ORDER BY i.position""",
         [number],
     )
@@ -90,8 +97,10 @@ def history(store: Store, *, limit: int = 50) -> list[ReleaseRecord]:
     return [get(store, row["id"]) for row in rows]
 
 
+def _contents(record: ReleaseRecord) -> tuple[tuple[Kind, str, str], ...]:
+    return tuple((item.kind, item.file, item.hash) for item in record.items)
+
+
 def _item(row: Row) -> Item:
-    return Item(
-        Kind(row["kind"]), row["name"], row["file"], row["hash"], datetime.fromisoformat(row["loaded_at"]),
-        row["loaded_by"],
-    )  # fmt: skip
+    loaded_at = datetime.fromisoformat(row["loaded_at"])
+    return Item(Kind(row["kind"]), row["file"], row["hash"], loaded_at, row["loaded_by"])

@@ -53,21 +53,21 @@ class Load:
     findings: tuple[Finding, ...]
 
 
-def add(  # noqa: PLR0917 - a version has that many fields
-    store: Store, kind: Kind, file: str, hash: str, data: bytes, by: str, findings: Sequence[Finding] = ()
+def add(
+    store: Store, version: tuple[Kind, str, str], data: bytes, by: str, findings: Sequence[Finding] = ()
 ) -> Version:
-    """Keep a version; the same content again changes nothing."""
-    name = file.rpartition(".")[0] or file
+    """Keep a version (kind, file, hash); the same content again changes nothing."""
+    kind, file, hash = version
     with store.atomic():
         store.table("versions").insert(
-            {"hash": hash, "kind": str(kind), "name": name, "file": file, "data": data, "loaded_at": store.now(),
-             "loaded_by": by, "findings": findings_to_json(findings)},
+            {"hash": hash, "kind": str(kind), "name": stem(file), "file": file, "data": data,
+             "loaded_at": store.now(), "loaded_by": by, "findings": findings_to_json(findings)},
             ignore=True, pk="hash",
         )  # fmt: skip
-    version = get(store, hash)
-    if version is None:
+    kept = get(store, hash)
+    if kept is None:
         raise LookupError(hash)
-    return version
+    return kept
 
 
 def get(store: Store, hash: str) -> Version | None:
@@ -138,6 +138,11 @@ def refused(store: Store) -> list[Load]:
            ORDER BY id DESC"""
     )
     return [_load(row) for row in rows]
+
+
+def stem(file: str) -> str:
+    """The name of a file without what follows its last point."""
+    return file.rpartition(".")[0] or file
 
 
 _SELECT = "SELECT hash, kind, name, file, loaded_at, loaded_by, findings FROM versions"

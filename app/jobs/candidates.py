@@ -1,0 +1,58 @@
+"""A file offered for release, read and checked on its own: findings, and what it is when nothing blocks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from app.config import Settings
+from app.decide import compile_rulebook, run_tests
+from app.findings import Finding, LubuError, Place, errors
+from app.letters import check_template
+from app.rulebooks import load
+from app.rulebooks.model import Rulebook
+from app.scorecards.check import check as check_measures
+from app.store.versions import Kind
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    kind: Kind
+    file: str
+    hash: str
+    data: bytes
+    findings: tuple[Finding, ...]
+    rulebook: Rulebook | None = None
+    """None for a template, or when the workbook cannot be read."""
+
+    @property
+    def blocked(self) -> bool:
+        return bool(errors(self.findings))
+
+
+def read_candidate(
+    kind: Kind, file: str, data: bytes, settings: Settings, *, templates: Collection[str] = (), today: date
+) -> Candidate:
+    """Read, check and test *data*; every finding at once.
+
+    *templates* are the names a letter may use; *today* dates test cases that name no date.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) > settings.max_rulebook_mb << 20:
+        large = LubuError.of("jobs.file-large", Place(file), size=len(data) >> 20, most=settings.max_rulebook_mb)
+        return Candidate(kind, file, digest, b"", large.findings)
+    if kind is Kind.TEMPLATE:
+        return Candidate(kind, file, digest, data, check_template(data, file))
+    loaded = load(data, file, templates=frozenset(templates))
+    findings = loaded.findings
+    if loaded.rulebook is not None and not errors(findings):
+        findings = (*findings, *_tried(loaded.rulebook, today))
+    return Candidate(kind, file, digest, data, findings, loaded.rulebook)
+
+
+def _tried(rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
+    """What its own test cases say, and whether it can score where it has 指标."""
+    scoring = check_measures(rulebook) if rulebook.measures else ()
+    return (*scoring, *run_tests(compile_rulebook(rulebook), today).findings)

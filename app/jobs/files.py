@@ -1,0 +1,69 @@
+"""Files that appear whole or not at all, names that are safe on every disk, and locks between processes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PureWindowsPath
+from typing import BinaryIO
+
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+')
+LONGEST = 60
+"""Characters of a name part: 180 bytes in UTF-8, under the 255 a file system allows."""
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose content takes the place of *path* when the block ends well; nobody sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        with draft.open("xb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write(path: Path, data: bytes) -> None:
+    """*data* as the file *path*, in one step."""
+    with written(path) as stream:
+        stream.write(data)
+
+
+def safe_name(text: str) -> str:
+    """*text* as part of a file name: nothing that a file system, a shell or a reader could take for something else."""
+    return _UNFIT.sub("_", text).strip(" .")[:LONGEST].rstrip(" .") or "_"
+
+
+def bare_name(file_name: str) -> str:
+    """The last part of what a browser sent, whichever system it runs on."""
+    return PureWindowsPath(file_name).name
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Only one process at a time; waits for its turn."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def claimed(path: Path) -> Iterator[bool]:
+    """Whether this process is the one that holds *path*; does not wait. Freed even by a kill."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,89 @@
+"""A case file comes in: bounded, read once to see that it can be decided, kept, and entered as a batch."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path, PurePath
+
+from app.cases import read_cases
+from app.cases.model import Cases
+from app.config import Settings
+from app.findings import LubuError, Place, errors
+from app.jobs.catalogue import Pinned
+from app.jobs.files import bare_name, safe_name, write
+from app.store import Store, batches
+from app.store.batches import Batch
+
+SUFFIXES = (".xlsx", ".csv", ".jsonl")
+
+
+def submit(  # noqa: PLR0913 - what a batch is made of
+    store: Store,
+    settings: Settings,
+    pinned: Pinned,
+    file_name: str,
+    data: bytes,
+    *,
+    as_of: date,
+    by: str,
+    name: str = "",
+    sheet: str | None = None,
+) -> Batch:
+    """Enter a batch, to be decided by *pinned* whatever comes into force later.
+
+    Raises:
+        LubuError: with every reason why the file cannot be decided; then nothing is kept.
+    """
+    file = bare_name(file_name)
+    _check_size(file, data, settings)
+    cases = read_checked(pinned, file, data, sheet)
+    digest = hashlib.sha256(data).hexdigest()
+    upload = f"{digest}{PurePath(file).suffix.lower()}"
+    write(settings.uploads_dir / upload, data)
+    fields = {
+        "name": name or PurePath(file).stem, "file": file, "sha256": digest, "upload": upload, "sheet": sheet,
+        "release_id": pinned.id, "as_of": as_of, "created_by": by, "cases": len(cases),
+    }  # fmt: skip
+    return batches.create(store, fields, (*cases.raw.findings, *cases.findings))
+
+
+def read_checked(pinned: Pinned, file: str, data: bytes, sheet: str | None) -> Cases:
+    """The cases of a file; raises LubuError when it has none or lacks what the rules require."""
+    cases = read_cases(data, file, pinned.release.inputs, sheet)
+    found = errors(cases.findings)
+    if found:
+        raise LubuError(*found)
+    if not len(cases):
+        raise LubuError.of("jobs.no-cases", Place(file, cases.raw.sheet))
+    return cases
+
+
+def uploaded(settings: Settings, batch: Batch) -> bytes:
+    """The file as it was submitted.
+
+    Raises:
+        LubuError: when it is gone or no longer the same.
+    """
+    path = settings.uploads_dir / batch.upload
+    data = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(data).hexdigest() != batch.sha256:
+        raise LubuError.of("jobs.upload-changed", Place(batch.file))
+    return data
+
+
+def export_folder(batch: Batch) -> Path:
+    """Where a batch's files go, relative to the exports folder."""
+    return Path("batches") / str(batch.id)
+
+
+def decisions_file(batch: Batch) -> Path:
+    """The workbook of all decisions, relative to the exports folder."""
+    return export_folder(batch) / f"{safe_name(PurePath(batch.file).stem)}-判定结果.xlsx"
+
+
+def _check_size(file: str, data: bytes, settings: Settings) -> None:
+    if PurePath(file).suffix.lower() not in SUFFIXES:
+        raise LubuError.of("jobs.file-kind", Place(file), kinds="、".join(SUFFIXES))
+    if len(data) > settings.max_upload_mb << 20:
+        raise LubuError.of("jobs.file-large", Place(file), size=len(data) >> 20, most=settings.max_upload_mb)

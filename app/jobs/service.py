@@ -1,0 +1,144 @@
+"""What pages, programs and commands ask for; they call nothing else of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+
+from app.batches.model import Release
+from app.config import Settings
+from app.findings import LubuError
+from app.jobs import intake, scoring
+from app.jobs.catalogue import Catalogue
+from app.jobs.loading import Loader, Outcome, Refreshed
+from app.jobs.pool import Pool
+from app.jobs.queue import Queue
+from app.jobs.runner import Workshop
+from app.jobs.runner import run_batch as run
+from app.store import Store, batches
+from app.store.batches import Batch, BatchStatus
+from app.store.scorecards import ScorecardRun
+from app.store.versions import Kind
+
+
+class Service:
+    """One per process; threads share it. Opens nothing before it is needed."""
+
+    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+        self.settings = settings
+        self._given = store
+
+    @cached_property
+    def store(self) -> Store:
+        return self._given or Store(self.settings.database)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.store)
+
+    @cached_property
+    def loader(self) -> Loader:
+        return Loader(self.settings, self.store, self.catalogue)
+
+    @cached_property
+    def queue(self) -> Queue:
+        return Queue(self.settings.queue)
+
+    @cached_property
+    def pool(self) -> Pool:
+        return Pool(self.settings.processes)
+
+    def current_release(self) -> Release:
+        """The rulebooks in force at this very moment; cheap while they stay the same.
+
+        Raises:
+            LubuError: ``jobs.nothing-in-force``.
+        """
+        return self.catalogue.current().release
+
+    def release(self, number: int) -> Release:
+        """A release by its number, however old; raises LookupError for an unknown one."""
+        return self.catalogue.pinned(number).release
+
+    def submit_batch(
+        self,
+        file_name: str,
+        data: bytes,
+        as_of: date,
+        user: str,
+        *,
+        name: str = "",
+        sheet: str | None = None,
+        queued: bool = True,
+    ) -> Batch:
+        """Accept a case file and (unless *queued* is False) have the worker run it.
+
+        Raises:
+            LubuError: with every reason why it cannot be decided; then nothing is kept.
+        """
+        batch = intake.submit(
+            self.store, self.settings, self.catalogue.current(), file_name, data, as_of=as_of, by=user, name=name,
+            sheet=sheet,
+        )  # fmt: skip
+        if queued:
+            self.queue.add(batch.id)
+        return batch
+
+    def run_batch(
+        self,
+        batch_id: int,
+        *,
+        stopping: Callable[[], bool] = lambda: False,
+        advanced: Callable[[int], None] = lambda batch_id: None,
+    ) -> Batch:
+        """Run or resume a batch here and now; *advanced* is told after every stored chunk.
+
+        Raises:
+            LookupError: for an unknown number.
+            app.jobs.runner.Interrupted: when *stopping* said so; the batch can be resumed.
+        """
+        shop = Workshop(self.store, self.settings, self.catalogue, self.pool.executor, stopping, advanced)
+        return run(shop, batch_id)
+
+    def retry_batch(self, batch_id: int, user: str) -> Batch:
+        """Have a failed batch run again from where it stopped; raises LubuError when it has not failed."""
+        if batches.get(self.store, batch_id).status is not BatchStatus.FAILED:
+            raise LubuError.of("jobs.not-resumable")
+        batch = batches.reopen(self.store, batch_id, user)
+        self.queue.add(batch_id)
+        return batch
+
+    def offer_rulebook(self, file_name: str, data: bytes, user: str) -> Outcome:
+        """Read, check, test and compile a workbook beside the running release, then switch; or say why not.
+
+        Raises:
+            LubuError: when the file's name is not one of a workbook.
+        """
+        return self.loader.offer(Kind.RULEBOOK, file_name, data, user)
+
+    def offer_template(self, file_name: str, data: bytes, user: str) -> Outcome:
+        """The same for a Word template."""
+        return self.loader.offer(Kind.TEMPLATE, file_name, data, user)
+
+    def refresh(self) -> Refreshed:
+        """Look at ``rulebooks/`` and ``letter_templates/`` and load what changed."""
+        return self.loader.refresh()
+
+    def make_scorecards(
+        self, files: Sequence[tuple[str, bytes]], period: str, user: str, *, book: str = ""
+    ) -> ScorecardRun:
+        """One Word scorecard per officer and one workbook for HR.
+
+        Raises:
+            LubuError: with everything that keeps them from being made; then nothing is kept.
+        """
+        pinned = self.catalogue.current()
+        return scoring.make_scorecards(self.store, self.settings, pinned, files, period, by=user, book=book)
+
+    def close(self) -> None:
+        """End the processes that were started and close this thread's connection."""
+        if "pool" in self.__dict__:
+            self.pool.close()
+        if "store" in self.__dict__:
+            self.store.close()

@@ -1,0 +1,113 @@
+"""``flask work``: runs batches and watches the folders, in one process, until it is told to stop or killed."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
+
+import structlog
+from watchfiles import watch
+
+from app.config import Settings
+from app.findings import LubuError
+from app.jobs.files import claimed
+from app.jobs.queue import Queue
+from app.jobs.runner import Interrupted
+from app.jobs.service import Service
+from app.store import batches
+
+log = structlog.get_logger(__name__)
+
+TICK_MS = 500
+"""How often the worker looks around although nobody told it of a change (a network drive tells nothing)."""
+QUIET_MS = 60
+"""Changes closer together than that are one."""
+
+
+def work(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; a batch under way is left where its last chunk was stored.
+
+    Raises:
+        LubuError: when another worker serves the same folder.
+    """
+    with claimed(settings.instance_dir / "worker.lock") as alone:
+        if not alone:
+            raise LubuError.of("jobs.already-working")
+        worker = Worker(settings)
+        with _told_by_signals(worker.stopping):
+            worker.run()
+
+
+class Worker:
+    """The consumer of the queue and the watch over the folders."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.service = Service(settings)
+        self.stopping = Event()
+        self.queue = Queue(settings.queue, self.run_batch)
+
+    def run(self) -> None:
+        """Work until :attr:`stopping` is set."""
+        self.look()
+        self.requeue()
+        consumer = self.queue.huey.create_consumer(workers=1, periodic=False, max_delay=0.5, backoff=1.1)
+        consumer.start()
+        try:
+            self.watch()
+        finally:
+            self.stopping.set()
+            consumer.stop(graceful=True)
+            self.service.close()
+
+    def requeue(self) -> None:
+        """Ask for whatever waits or was under way when the last worker ended, the oldest first."""
+        self.queue.clear()
+        for batch in batches.unfinished(self.service.store):
+            log.info("resumed", batch=batch.id, starts=batch.starts)
+            self.queue.add(batch.id)
+
+    def run_batch(self, batch_id: int) -> None:
+        try:
+            batch = self.service.run_batch(batch_id, stopping=self.stopping.is_set)
+        except Interrupted:
+            log.info("interrupted", batch=batch_id)
+        else:
+            log.info("finished", batch=batch_id, status=str(batch.status))
+
+    def watch(self) -> None:
+        folders = [self.settings.rulebooks_dir, self.settings.templates_dir]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for _ in watch(
+            *folders, stop_event=self.stopping, debounce=QUIET_MS * 4, step=QUIET_MS, rust_timeout=TICK_MS,
+            yield_on_timeout=True, recursive=False, raise_interrupt=False,
+        ):  # fmt: skip
+            self.look()
+
+    def look(self) -> None:
+        """Load what changed in the folders, and again while something is being saved."""
+        while not self.stopping.is_set():
+            try:
+                if not self.service.refresh().unsettled:
+                    return
+            except Exception:  # the watch must outlive a full disk or a lost mount
+                log.exception("the folders could not be looked at")
+                return
+            self.stopping.wait(QUIET_MS / 1000)
+
+
+@contextmanager
+def _told_by_signals(stopping: Event) -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
