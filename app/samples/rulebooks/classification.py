@@ -1,7 +1,5 @@
 """五级分类.xlsx: floors by overdue days, the matrix of grade × security, and the worse of the two."""
 
-# ruff: noqa: E501 - one row of the workbook is one line here, however wide
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -66,13 +64,13 @@ def _matrix(output: str, days: str, word: str) -> Matrix:
     return Matrix(output, ("客户类型", "信用等级", "担保方式"), days, _BANDS, tuple(_rows()), {"依据文件": basis})
 
 
-def _worst(name: str, first: str, second: str, prefix: str, remark: str) -> Table:
+def _worst(name: str, first: str, second: str, prefix: str) -> Table:
     """The worse of two classes, said rule by rule: each class of either side asks for at least itself."""
     rules: list[tuple[Cell, ...]] = []
     for number, one in enumerate(reversed(_NAMES), start=1):
-        rules.append((f"{prefix}{number}A", one, "-", one, remark if number == 1 else "同上"))
-        rules.append((f"{prefix}{number}B", "-", one, one, "同上"))
-    return Table(name, "最重", (first, second), (name,), ("依据",), tuple(rules))
+        rules.append((f"{prefix}{number}A", one, "-", one, f"{first}为{one}的，不轻于{one}"))
+        rules.append((f"{prefix}{number}B", "-", one, one, f"{second}为{one}的，不轻于{one}"))
+    return Table(name, "最重", (first, second), (name,), ("说明",), tuple(rules))
 
 
 def _winner() -> Table:
@@ -88,8 +86,8 @@ def _winner() -> Table:
 
 _PRINCIPAL = _matrix("本金矩阵分类", "本金逾期天数", "本金")
 _INTEREST = _matrix("利息矩阵分类", "利息逾期天数", "利息")
-_MATRICES = _worst("矩阵分类", "本金矩阵分类", "利息矩阵分类", "J", "本金、利息分别判断，取较重")
-_FINAL = _worst("五级分类", "底线分类", "矩阵分类", "W", "底线与矩阵取较重，担保不得抬高类别")
+_MATRICES = _worst("矩阵分类", "本金矩阵分类", "利息矩阵分类", "J")
+_FINAL = _worst("五级分类", "底线分类", "矩阵分类", "W")
 
 _PARAMETERS = Listing(
     "参数",

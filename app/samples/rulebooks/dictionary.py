@@ -1,7 +1,5 @@
 """The loan variables that the sample workbooks share, each with every heading under which a ledger may bring it."""
 
-# ruff: noqa: E501 - one row of the workbook is one line here, however wide
-
 from __future__ import annotations
 
 from app.samples.rulebooks.model import Variable

@@ -216,8 +216,10 @@ BOOK = Book(
     ),
     sheets=(
         Sheet("参数与公式", (_PARAMETERS, _FORMULAS), "天数界限、落款和还款账户；各种期限怎么算"),
-        Sheet("文书", (_LETTERS_TABLE, _CATALOGUE), "哪些贷款出哪些文书；每种文书的模板、文号、收件人"),
-        Sheet("合规阻断", (_GATES, _HINTS), "哪些文书不得发出、为什么、应当怎么办；期限提示"),
+        Sheet("文书", (_LETTERS_TABLE,), "哪些贷款出哪些文书"),
+        Sheet("文书目录", (_CATALOGUE,), "每种文书的模板、文号、收件人"),
+        Sheet("合规阻断", (_GATES,), "哪些文书不得发出、为什么、应当怎么办"),
+        Sheet("办理提示", (_HINTS,), "时效、保证期间等期限提示，不阻断"),
         Sheet("送达方式", (_SERVICE,), "自上而下，先命中的为准"),
         Sheet("测试用例", (_TESTS,), "覆盖各文书、各阻断情形的用例"),
     ),

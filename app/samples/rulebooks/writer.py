@@ -18,10 +18,12 @@ from app.samples.rulebooks.notes import write_notes
 from app.samples.workbook import new_workbook
 
 _TAB_COLOURS = {"数据字典": "#7F7F7F", "参数": "#BF9000", "测试": "#548235"}
-_WIDEST = {"remark": 44, "long": 52, "name": 34}
+_WIDEST = {"remark": 44, "long": 52, "name": 36, "conclusion": 34}
 _WIDEST_OTHERS = 22
 _NARROWEST = 8
 _LINE_HEIGHT = 16.5
+_LETTERS = {"remark": 0.9, "long": 0.9}
+"""Size of a role's letters where they are smaller."""
 _LONGEST_LIST = 255
 """Excel's limit of a drop-down list that is written out."""
 _DOUBLE, _MEDIUM = 6, 2
@@ -57,6 +59,7 @@ def _write_sheet(
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{first}"})
     if len(grids) == 1 and grids[0].freeze:
         sheet.freeze_panes(grids[0].freeze, 1)
+        sheet.repeat_rows(0, grids[0].freeze - 1)
     sheet.set_tab_color(next((colour for word, colour in _TAB_COLOURS.items() if word in name), "#2F5597"))
     _set_up_print(sheet, name)
 
@@ -113,7 +116,7 @@ def _write_grid(sheet: Worksheet, formats: Formats, grid: Grid, first: int, widt
 def _height(row: int, pieces: list[Piece], widths: list[float], grid: Grid) -> float:
     """Spreadsheet programs do not agree on fitting rows, so it is said: room for the cell of most lines."""
     lines = [
-        ceil((_width(piece.value) + 1) / (_room(grid, row, column, widths) - 1))
+        ceil((_width(piece.value) * _LETTERS.get(piece.role, 1.0) + 1) / (_room(grid, row, column, widths) - 1))
         for column, piece in enumerate(pieces)
         if piece.value != ""
     ]
