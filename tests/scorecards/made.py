@@ -107,7 +107,13 @@ def scored() -> Rulebook:
         (Tier("T1", ANYTHING, (), ("-",), Decimal("0.01"), Decimal(0), "A9:C9"),), place,
     )  # fmt: skip
     return rulebook(
-        replace(measure("收回", Aggregate.SUM, "金额"), weight=Decimal("0.7"), unit="元", scoring="按完成率"),
+        replace(
+            measure("收回", Aggregate.SUM, "金额"),
+            target=Decimal(1),
+            weight=Decimal("0.7"),
+            unit="元",
+            scoring="按完成率",
+        ),
         measure("收回目标", Aggregate.SUM, "任务额", "任务"),
         replace(measure("笔数", Aggregate.COUNT, "金额"), target=Decimal(8)),
         variables=variables,

@@ -50,11 +50,12 @@ def test_leading_zeros_of_an_officers_number_survive() -> None:
 
 
 def test_lines_outside_the_period_do_not_count_but_their_officers_appear() -> None:
-    lines = ledger(("001", date(2026, 6, 30), "1"), ("001", date(2026, 9, 30), "2"), ("002", OCTOBER, "4"))
+    first, last = ("001", date(2026, 7, 1), "8"), ("001", date(2026, 9, 30), "2")
+    lines = ledger(("001", date(2026, 6, 30), "1"), first, last, ("002", OCTOBER, "4"))
     result = measured(made.rulebook(SUM), ("台账", lines))
-    assert values(result, "收回") == {"001": Decimal(2), "002": Decimal(0)}
+    assert values(result, "收回") == {"001": Decimal(10), "002": Decimal(0)}
     [source] = result.sources
-    assert (source.lines, source.counted, source.outside, source.refused) == (3, 1, 2, 0)
+    assert (source.lines, source.counted, source.outside, source.refused) == (4, 2, 2, 0)
 
 
 def test_a_table_without_a_date_counts_whole() -> None:
@@ -178,6 +179,7 @@ def test_a_measure_has_the_type_of_what_it_aggregates() -> None:
     assert type_of(made.measure("x", Aggregate.DISTINCT, "借据号"), book) is VarType.INTEGER
     assert type_of(made.measure("x", Aggregate.MEAN, "户数"), book) is VarType.DECIMAL
     assert type_of(made.measure("x", Aggregate.MAX, "入账日期"), book) is VarType.DATE
+    assert type_of(made.measure("金额", Aggregate.DISTINCT, "金额"), book) is VarType.INTEGER
     declared = made.rulebook(variables=[made.variable("收回", VarType.DECIMAL)])
     assert type_of(SUM, declared) is VarType.DECIMAL
 

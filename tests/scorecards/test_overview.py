@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from app.columns import encode
 from app.scorecards.overview import overview_of, ranking
 from tests.scorecards import made
 
@@ -47,6 +49,15 @@ def test_money_and_counts_are_totalled_and_points_are_not() -> None:
         ("笔数", "实际"): Decimal(4),
         ("笔数", "目标"): Decimal(32),
     }
+
+
+def test_lists_of_money_have_no_total() -> None:
+    awards = encode([(Decimal(5), Decimal(6)), None, (Decimal(7),), None])
+    outputs = {**CARDS.decisions.outputs, "绩效": awards}
+    table = overview_of(replace(CARDS, decisions=replace(CARDS.decisions, outputs=outputs)))
+    pay = table.field("绩效")
+    assert pay is not None
+    assert pay.total is None
 
 
 def test_an_officer_who_cannot_be_scored_comes_last_without_a_rank() -> None:

@@ -108,5 +108,10 @@ def test_a_name_that_looks_like_a_formula_stays_text() -> None:
     assert column(opened(cards, values=False), "员工姓名")[0] == '=HYPERLINK("http://x.example","点我")'
 
 
+def test_a_number_longer_than_a_cell_keeps_is_written_as_text_in_full() -> None:
+    cards = made.scorecards(("001", "王一", "城关社", "12345678901234.56"))
+    assert column(opened(cards), "实际", "收回（元）")[0] == "12345678901234.56"
+
+
 def test_the_same_cards_give_the_same_bytes() -> None:
     assert written(CARDS) == written(CARDS)
