@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.rulebooks import words
 from app.rulebooks.refusals import refuse
 from app.rulebooks.words import alternation
-from app.values import fold, parse_number
+from app.values import fold, parse_number, plain
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"|“([^”]*)”|「([^」]*)」|‘([^’]*)’')
 _SCALED = re.compile(rf"\s*({alternation(words.SCALED_UNITS)})$")
@@ -58,7 +58,7 @@ def parse_literal(token: str, unit: str, cell: str) -> Decimal:
     power = UNIT_POWERS.get(unit, 0)
     if scaled and power and (power < 0) == (scaled in "%‰"):
         number = number.scaleb(-power)
-    return number
+    return plain(number)
 
 
 def drop_unit(text: str, unit: str) -> str:

@@ -1,0 +1,168 @@
+"""The head of a table, matrix or scale: title, property rows, marker words; and where the heading row stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.rulebooks.model import HitPolicy
+from app.rulebooks.reading import Reading, near
+from app.rulebooks.sheets import Block, Cell
+from app.values import fold
+
+POLICY, FROM, TO, BASIS, OWNER, OUTPUT = "命中策略", "生效日期", "失效日期", "依据文件", "负责人", "结论"
+MODE, CAP, FLOOR, ROUNDING, DEFAULT = "计算方式", "封顶", "保底", "舍入", "默认"
+PROPERTIES = (POLICY, FROM, TO, BASIS, OWNER, OUTPUT, MODE, CAP, FLOOR, ROUNDING, DEFAULT)
+
+CONDITION, CONCLUSION, REMARK = "条件", "结论", "备注"
+MARKERS = {
+    **dict.fromkeys(("条件", "判断条件", "condition", "conditions", "input", "inputs", "if"), CONDITION),
+    **dict.fromkeys(
+        ("结论", "结果", "动作", "conclusion", "conclusions", "output", "outputs", "then", "action"), CONCLUSION
+    ),
+    **dict.fromkeys(("备注", "注释", "annotation", "annotations"), REMARK),
+}
+REMARK_HEADINGS = frozenset({"备注", "注释", "说明", "依据", "生效日期", "失效日期", "annotation", "note", "remark"})
+ID_HEADINGS = frozenset({"编号", "规则", "规则编号", "规则号", "序号", "id", "no", "no.", "#", "rule"})
+SCALE_CORNERS = frozenset({"阶梯", "级距", "档次", "档位", "tier"})
+DOMAIN_WORDS = frozenset({"取值范围", "允许值", "取值", "allowed values", "values"})
+DEFAULT_WORDS = frozenset({"默认", "缺省", "default"})
+
+_HEAD_ROWS = 16
+"""Property rows above a heading row are looked for this far down."""
+
+_POLICY_WORDS = {
+    "U": HitPolicy.UNIQUE, "唯一": HitPolicy.UNIQUE, "UNIQUE": HitPolicy.UNIQUE,
+    "A": HitPolicy.ANY, "一致": HitPolicy.ANY, "ANY": HitPolicy.ANY,
+    "F": HitPolicy.FIRST, "首条": HitPolicy.FIRST, "FIRST": HitPolicy.FIRST,
+    "P": HitPolicy.PRIORITY, "优先": HitPolicy.PRIORITY, "PRIORITY": HitPolicy.PRIORITY,
+    "最重": HitPolicy.WORST, "WORST": HitPolicy.WORST,
+    "R": HitPolicy.RULE_ORDER, "按行": HitPolicy.RULE_ORDER, "RULEORDER": HitPolicy.RULE_ORDER,
+    "O": HitPolicy.OUTPUT_ORDER, "按序": HitPolicy.OUTPUT_ORDER, "OUTPUTORDER": HitPolicy.OUTPUT_ORDER,
+    "C": HitPolicy.COLLECT, "全部": HitPolicy.COLLECT, "COLLECT": HitPolicy.COLLECT,
+    "C+": HitPolicy.SUM, "求和": HitPolicy.SUM, "SUM": HitPolicy.SUM,
+    "C>": HitPolicy.MAX, "最大": HitPolicy.MAX, "MAX": HitPolicy.MAX,
+    "C<": HitPolicy.MIN, "最小": HitPolicy.MIN, "MIN": HitPolicy.MIN,
+    "C#": HitPolicy.COUNT, "计数": HitPolicy.COUNT, "COUNT": HitPolicy.COUNT,
+}  # fmt: skip
+
+
+def policy_of(text: str) -> HitPolicy | None:
+    """The hit policy a corner or property names: ``U``, ``唯一``, ``U/唯一``, ``C+ 求和``; None where it names none."""
+    folded = fold(text).upper()
+    whole = _POLICY_WORDS.get(folded.replace(" ", ""))
+    if whole is not None or not folded:
+        return whole
+    named = {_POLICY_WORDS.get(part) for part in re.split(r"[/\s()、,:-]+", folded) if part}
+    return named.pop() if len(named) == 1 else None
+
+
+def similar_policy(text: str) -> str:
+    """The policy word that comes closest."""
+    return near(fold(text).upper(), _POLICY_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A block's head taken apart; ``body`` begins with the heading row."""
+
+    title: str
+    properties: Mapping[str, Cell]
+    markers: Mapping[int, str]
+    """Column (index in the row) → 条件, 结论 or 备注."""
+    title_row: Sequence[Cell]
+    body: Block
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: cell.text for name, cell in self.properties.items()}
+
+
+def lay_out(block: Block, reading: Reading) -> Layout:
+    """Take the head apart; property rows may hold several name|value pairs."""
+    titled = not _is_heading(block.rows[0][0].folded) or any(_marked(cell) for cell in block.rows[0][1:])
+    title = block.title if titled and block.title and policy_of(block.title) is None else fold(block.sheet)
+    header = _header_index(block, 1 if titled else 0)
+    properties: dict[str, Cell] = {}
+    markers: dict[int, str] = {}
+    for index, row in enumerate(block.rows[:header]):
+        found = _markers(row)
+        if found and (index == 0 or row[0].folded not in PROPERTIES):
+            markers = found
+        elif index > 0:
+            _read_properties(row, properties, block, reading)
+    return Layout(title, properties, markers, block.rows[0], block.below(header))
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a first cell can only be the corner of a heading row."""
+    lowered = text.lower()
+    return "\\" in text or lowered in SCALE_CORNERS or lowered in ID_HEADINGS or policy_of(text) is not None
+
+
+def _header_index(block: Block, start: int) -> int:
+    """The heading row: the first that is neither properties nor markers."""
+    last = min(len(block.rows), start + _HEAD_ROWS)
+    for index in range(start, last):
+        row = block.rows[index]
+        if row[0].folded in PROPERTIES or _markers(row):
+            continue
+        if any("\\" in cell.folded for cell in row):
+            return _matrix_top(block, index, start)
+        if _is_heading(row[0].folded) or not _is_pair(row):
+            return index
+        if not any(_is_heading(later[0].folded) for later in block.rows[index + 1 : last]):
+            return index
+    return min(start, len(block.rows) - 1)
+
+
+def _is_pair(row: Sequence[Cell]) -> bool:
+    """Looks like a property row whose name is none of ours."""
+    return not row[0].blank and sum(not cell.blank for cell in row) == 2 and not row[1].blank
+
+
+def _matrix_top(block: Block, index: int, start: int) -> int:
+    """A matrix with several column variables may have heading rows above its corner with row variables."""
+    while index - 1 >= start and block.rows[index - 1][0].folded not in PROPERTIES:
+        above = block.rows[index - 1]
+        if not any("\\" in cell.folded for cell in above) or _markers(above):
+            break
+        index -= 1
+    return index
+
+
+def _marked(cell: Cell) -> bool:
+    return cell.folded.lower() in MARKERS
+
+
+def _markers(row: Sequence[Cell]) -> dict[int, str]:
+    """Marker words by column, each holding on until the next; empty where the row has no 结论."""
+    sections = [MARKERS.get(cell.folded.lower(), "") if index else "" for index, cell in enumerate(row)]
+    others = [cell for index, cell in enumerate(row) if index and not cell.blank and not sections[index]]
+    if CONCLUSION not in sections or any(cell.anchor[1] != row[0].anchor[1] for cell in others):
+        return {}
+    current = CONDITION
+    found = {}
+    for index, section in enumerate(sections):
+        current = section or current
+        found[index] = current
+    return found
+
+
+def _read_properties(row: Sequence[Cell], properties: dict[str, Cell], block: Block, reading: Reading) -> None:
+    """Name|value pairs along a row; a name that is none of ours is kept for people and reported."""
+    cells = [
+        cell for index, cell in enumerate(row) if not cell.blank and (not index or cell.anchor != row[index - 1].anchor)
+    ]
+    if len(cells) % 2:
+        reading.error("property-without-value", block.across(row), name=cells[-1].text)
+        cells.pop()
+    for name, value in zip(cells[::2], cells[1::2], strict=True):
+        if name.folded not in PROPERTIES:
+            similar = near(name.folded, PROPERTIES)
+            code = "property-similar" if similar else "property-unknown"
+            reading.warn(code, block.at(name), name=name.text, similar=similar)
+        elif name.folded in properties:
+            reading.error("property-twice", block.at(name), name=name.text)
+        properties[name.folded] = value

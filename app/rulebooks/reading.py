@@ -1,0 +1,70 @@
+"""What the readers of the blocks share: the findings so far, and which names mean what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from app.findings import Finding, Level, Place
+from app.rulebooks.model import BUSINESS_DATE, Parameter, Variable
+from app.values import VarType, fold
+
+
+@dataclass
+class Reading:
+    """The state of reading one workbook; every reader adds to it, none stops at a fault."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    dictionary: bool = False
+    """The workbook has a 数据字典, so a name that is not in it is a fault and not a discovery."""
+    measured: set[str] = field(default_factory=set)
+    """Names that 指标 give a value."""
+    headings: dict[str, str] = field(default_factory=dict)
+    """Folded names and aliases → the variable's name."""
+
+    def error(self, code: str, place: Place, **params: object) -> None:
+        self._add("error", code, place, params)
+
+    def warn(self, code: str, place: Place, **params: object) -> None:
+        self._add("warning", code, place, params)
+
+    def note(self, code: str, place: Place, **params: object) -> None:
+        self._add("note", code, place, params)
+
+    def _add(self, level: Level, code: str, place: Place, params: dict[str, object]) -> None:
+        finding = Finding(level, f"rulebooks.{code}", place, params)
+        if finding not in self.findings[-50:]:  # a merged cell is met several times
+            self.findings.append(finding)
+
+    def declare(self, variable: Variable) -> None:
+        """Make a variable known under its name and its aliases."""
+        self.variables[variable.name] = variable
+        for heading in variable.headings:
+            self.headings.setdefault(fold(heading), variable.name)
+
+    def canonical(self, heading: str) -> str:
+        """The name of the variable a heading means; the heading itself where none is known."""
+        return self.headings.get(fold(heading), fold(heading))
+
+    def variable(self, name: str) -> Variable | None:
+        if name == BUSINESS_DATE and name not in self.variables:
+            return Variable(BUSINESS_DATE, VarType.DATE, Place(self.file))
+        return self.variables.get(name)
+
+    def similar(self, name: str, known: Iterable[str] | None = None) -> str:
+        """The known name that comes closest, or nothing."""
+        return near(name, self.variables if known is None else known)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The closest of *known*; also where one contains the other. Empty where none is close."""
+    candidates = [candidate for candidate in known if candidate]
+    found = get_close_matches(name, candidates, 1, 0.6)
+    if found:
+        return found[0]
+    holding = [candidate for candidate in candidates if len(name) > 1 and (name in candidate or candidate in name)]
+    return min(holding, key=lambda candidate: abs(len(candidate) - len(name)), default="")

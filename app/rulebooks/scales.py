@@ -1,0 +1,165 @@
+"""Scales (阶梯): amounts by band with rates, read without guessing mode, cap, floor or rounding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from app.findings import Place
+from app.rulebooks import layout
+from app.rulebooks.drafts import Heading, RuleDraft, ScaleDraft
+from app.rulebooks.layout import Layout
+from app.rulebooks.model import Header, Output, Scale, ScaleMode, Tier
+from app.rulebooks.reading import Reading
+from app.rulebooks.sheets import Cell, span_of
+from app.rulebooks.typed import NOTHING, Column, condition_of, value_of
+from app.values import VarType
+
+RATES = frozenset({"比例", "费率", "计提比例", "奖励比例", "提成比例", "rate"})
+FIXED = frozenset({"固定额", "固定金额", "定额", "fixed"})
+_MODES = {
+    **dict.fromkeys(("全额", "全额累进"), ScaleMode.WHOLE),
+    **dict.fromkeys(("超额累进", "超额", "分段累进"), ScaleMode.MARGINAL),
+}
+DEFAULT_DECIMALS = 2
+
+
+def is_scale(head: Layout) -> bool:
+    """Its corner says 阶梯, or it says how to compute."""
+    return layout.MODE in head.properties or head.body.rows[0][0].folded.lower() in layout.SCALE_CORNERS
+
+
+def draft_scale(head: Layout, reading: Reading) -> ScaleDraft | None:
+    """Cut a scale into cells; None where amount or rate cannot be found."""
+    block = head.body
+    header, *rows = block.rows
+    names = [cell.folded.lower() for cell in header]
+    rate = next((index for index, name in enumerate(names) if name in RATES), None)
+    fixed = next((index for index, name in enumerate(names) if name in FIXED), None)
+    ends = [index for index in (rate, fixed) if index is not None]
+    if not ends or min(ends) < 2:
+        reading.error("scale-columns", block.across(header), table=head.title)
+        return None
+    inputs = [index for index in range(1, min(ends)) if not header[index].blank]
+    stated = head.properties.get(layout.OUTPUT)
+    output = reading.canonical(stated.folded if stated is not None else head.title)
+    rules = [_tier(row, inputs, rate, fixed) for row in rows]
+    if not rules:
+        reading.error("table-without-rules", block.across(header), table=head.title)
+    return ScaleDraft(
+        block,
+        head.title_row[0],
+        head.title,
+        output,
+        tuple(Heading(reading.canonical(header[index].folded), header[index]) for index in inputs),
+        tuple(rules),
+        head.properties,
+        stated or head.title_row[0],
+    )
+
+
+def _tier(row: Sequence[Cell], inputs: Sequence[int], rate: int | None, fixed: int | None) -> RuleDraft:
+    blank = Cell(None, row[0].row, row[0].column)
+    outcomes = tuple(blank if index is None else row[index] for index in (rate, fixed))
+    name = row[0].folded or f"第{row[0].row}行"
+    return RuleDraft(name, tuple(row[index] for index in inputs), outcomes, {}, span_of(row))
+
+
+def build_scale(draft: ScaleDraft, reading: Reading, spellings: Mapping[str, tuple[str, ...]]) -> Scale | None:
+    """Read mode, bounds and tiers; None where the mode is not written down."""
+    mode = _mode(draft, reading)
+    columns = [_column(heading, reading, spellings) for heading in draft.inputs]
+    _refuse_text_amount(draft, columns[0], reading)
+    tiers = tuple(_build_tier(rule, columns, draft, reading) for rule in draft.rules)
+    variable = reading.variables[draft.output]
+    headers = [Header(heading.variable, draft.block.at(heading.cell)) for heading in draft.inputs]
+    place = draft.block.at(draft.output_cell)
+    cap, floor = (_amount(draft.properties.get(name), draft, reading) for name in (layout.CAP, layout.FLOOR))
+    if cap is not None and floor is not None and cap < floor:
+        reading.error("cap-below-floor", draft.block.at(draft.properties[layout.CAP]), cap=str(cap), floor=str(floor))
+    decimals = _decimals(draft, reading)
+    if mode is None:
+        return None
+    return Scale(
+        Output(draft.output, place, variable.type, variable.domain),
+        draft.name,
+        mode,
+        headers[0],
+        tuple(headers[1:]),
+        tiers,
+        draft.place,
+        cap,
+        floor,
+        decimals,
+        {name: cell.text for name, cell in draft.properties.items()},
+    )
+
+
+def _column(heading: Heading, reading: Reading, spellings: Mapping[str, tuple[str, ...]]) -> Column:
+    variable = reading.variable(heading.variable)
+    if variable is None:
+        return Column(heading.variable, VarType.DECIMAL)
+    return Column.of(variable, spellings.get(variable.name, ()))
+
+
+def _refuse_text_amount(draft: ScaleDraft, column: Column, reading: Reading) -> None:
+    if not column.kind.is_number:
+        reading.error("scale-amount", draft.block.at(draft.inputs[0].cell), variable=column.name)
+
+
+def _mode(draft: ScaleDraft, reading: Reading) -> ScaleMode | None:
+    cell = draft.properties.get(layout.MODE)
+    if cell is None or cell.blank:
+        reading.error("scale-without-mode", draft.place, table=draft.name)
+        return None
+    mode = _MODES.get(cell.folded)
+    if mode is None:
+        reading.error("scale-mode-unknown", draft.block.at(cell), text=cell.text)
+    return mode
+
+
+def _decimals(draft: ScaleDraft, reading: Reading) -> int:
+    """``2 四舍五入``, ``2``, ``四舍五入到分``; no other rounding is offered."""
+    cell = draft.properties.get(layout.ROUNDING)
+    if cell is None or cell.blank:
+        reading.note("scale-rounding-assumed", draft.place, table=draft.name, decimals=DEFAULT_DECIMALS)
+        return DEFAULT_DECIMALS
+    named = {"四舍五入到元": 0, "四舍五入到角": 1, "四舍五入到分": 2}
+    if cell.folded in named:
+        return named[cell.folded]
+    match = re.fullmatch(r"([0-9])(?: ?位)?(?: ?小数)?(?: ?四舍五入)?|四舍五入 ?([0-9])位?(?:小数)?", cell.folded)
+    if match is None:
+        reading.error("scale-rounding-unknown", draft.block.at(cell), text=cell.text)
+        return DEFAULT_DECIMALS
+    return int(match[1] or match[2])
+
+
+def _amount(cell: Cell | None, draft: ScaleDraft, reading: Reading) -> Decimal | None:
+    if cell is None or cell.folded in NOTHING:
+        return None
+    value = value_of(cell, Column(draft.output, VarType.MONEY), draft.block, reading)
+    return value if isinstance(value, Decimal) else None
+
+
+def _build_tier(rule: RuleDraft, columns: Sequence[Column], draft: ScaleDraft, reading: Reading) -> Tier:
+    conditions = [
+        condition_of(cell, column, draft.block, reading) for cell, column in zip(rule.conditions, columns, strict=True)
+    ]
+    rate_cell, fixed_cell = rule.outcomes
+    place = Place(draft.block.file, draft.block.sheet, rule.cells)
+    if rate_cell.blank and fixed_cell.blank:
+        reading.error("conclusion-empty", place, variable=draft.output)
+    rate = _number(rate_cell, Column("比例", VarType.PERCENT), draft, reading)
+    if abs(rate) > 1:
+        reading.warn("rate-above-one", draft.block.at(rate_cell), text=rate_cell.text)
+    fixed = _number(fixed_cell, Column("固定额", VarType.MONEY), draft, reading)
+    texts = tuple(cell.text for cell in rule.conditions)
+    return Tier(rule.id, conditions[0], tuple(conditions[1:]), texts, rate, fixed, rule.cells)
+
+
+def _number(cell: Cell, column: Column, draft: ScaleDraft, reading: Reading) -> Decimal:
+    if cell.blank or cell.folded in NOTHING:
+        return Decimal(0)
+    value = value_of(cell, column, draft.block, reading)
+    return value if isinstance(value, Decimal) else Decimal(0)

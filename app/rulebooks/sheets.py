@@ -1,0 +1,215 @@
+"""A sheet as a grid of typed cells, cut into blocks at its blank rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.findings import Place
+from app.values import fold, from_float, plain, to_text
+
+Raw: TypeAlias = str | Decimal | date | bool | None
+
+SIGNIFICANT_DIGITS = 15
+"""What a spreadsheet keeps of a number; a longer whole number has lost its last digits."""
+
+NOTES = ("说明", "填写说明", "notes", "readme")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, or a copy of the cell it is merged with."""
+
+    value: Raw
+    row: int
+    column: int
+    """Both 1-based."""
+    percent: bool = False
+    """Shown as a percentage; ``value`` is the stored ratio."""
+    fault: str = ""
+    """The code (without its package) of what makes the value unusable: an error value, a formula without a value."""
+    formula: str = ""
+    anchor: tuple[int, int] = (0, 0)
+    """Row and column of the top left cell of its merged range; its own where it is not merged."""
+    span: tuple[int, int] = (1, 1)
+    """Rows and columns of that range."""
+
+    @property
+    def blank(self) -> bool:
+        return self.value is None and not self.fault
+
+    @property
+    def text(self) -> str:
+        """What a person reads in the cell."""
+        if isinstance(self.value, Decimal) and self.percent:
+            return f"{to_text(self.value * 100)}%"
+        if isinstance(self.value, bool):
+            return "TRUE" if self.value else "FALSE"
+        return to_text(self.value)
+
+    @property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def name(self) -> str:
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    @property
+    def rounded(self) -> bool:
+        """A whole number with more digits than a spreadsheet keeps: the last ones are no longer the true ones."""
+        return isinstance(self.value, Decimal) and abs(self.value) >= 10**SIGNIFICANT_DIGITS
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows between two blank rows, all of one width."""
+
+    file: str
+    sheet: str
+    rows: tuple[tuple[Cell, ...], ...]
+    double: frozenset[int] = field(default=frozenset())
+    """Columns (1-based) with a double border on their right in one of the first rows."""
+
+    @property
+    def title(self) -> str:
+        return self.rows[0][0].folded
+
+    @property
+    def place(self) -> Place:
+        return self.at(self.rows[0][0])
+
+    def at(self, cell: Cell) -> Place:
+        return Place(self.file, self.sheet, cell.name)
+
+    def across(self, row: Sequence[Cell]) -> Place:
+        return Place(self.file, self.sheet, span_of(row))
+
+    def below(self, count: int) -> Block:
+        """Without its first rows."""
+        return replace(self, rows=self.rows[count:])
+
+
+def span_of(cells: Sequence[Cell]) -> str:
+    """``A5:E5``; one cell is its own address."""
+    first, last = cells[0].name, cells[-1].name
+    return first if first == last else f"{first}:{last}"
+
+
+def cut(values: Worksheet, formulas: Worksheet, file: str) -> list[Block]:
+    """The blocks of a sheet; none for a sheet of notes."""
+    grid = _grid(values, formulas)
+    first = next((cell for row in grid for cell in row if not cell.blank), None)
+    if first is None or first.folded.lower().startswith(NOTES):
+        return []
+    return [_block(values, file, rows) for rows in _runs(grid)]
+
+
+def _runs(grid: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    """Rows that follow each other without a blank one."""
+    run: list[list[Cell]] = []
+    for row in grid:
+        if any(not cell.blank for cell in row):
+            run.append(row)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _block(sheet: Worksheet, file: str, rows: list[list[Cell]]) -> Block:
+    filled = [index for row in rows for index, cell in enumerate(row) if not cell.blank]
+    first, last = min(filled), max(filled) + 1
+    kept = tuple(tuple(row[first:last]) for row in rows)
+    return Block(file, sheet.title, kept, _double_borders(sheet, kept))
+
+
+def _double_borders(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    found = set()
+    for row in rows[:8]:
+        for cell in row:
+            border = sheet.cell(cell.row, cell.column).border
+            if border.right is not None and border.right.style == "double":
+                found.add(cell.column)
+            if border.left is not None and border.left.style == "double":
+                found.add(cell.column - 1)
+    return frozenset(found)
+
+
+def _grid(values: Worksheet, formulas: Worksheet) -> list[list[Cell]]:
+    grid = [[_cell(cell) for cell in row] for row in values.iter_rows(**_extent(values))]
+    if formulas is not values:
+        _mark_formulas(grid, formulas)
+    for merged in values.merged_cells.ranges:
+        _spread(grid, merged.min_row, merged.min_col, merged.max_row, merged.max_col)
+    return grid
+
+
+def _extent(sheet: Worksheet) -> dict[str, int]:
+    """The rectangle of the filled cells: formatting alone may reach down to the last row of the sheet."""
+    filled = [position for position, cell in sheet._cells.items() if cell.value is not None]
+    rows = max((row for row, _column in filled), default=1)
+    columns = max((column for _row, column in filled), default=1)
+    return {"min_row": 1, "min_col": 1, "max_row": rows, "max_col": columns}
+
+
+def _mark_formulas(grid: list[list[Cell]], formulas: Worksheet) -> None:
+    for (row, column), source in formulas._cells.items():
+        if source.data_type != "f":
+            continue
+        while len(grid) < row:
+            grid.append([])
+        line = grid[row - 1]
+        line += [Cell(None, row, number, anchor=(row, number)) for number in range(len(line) + 1, column + 1)]
+        cell = line[column - 1]
+        text = source.value if isinstance(source.value, str) else getattr(source.value, "text", "") or ""
+        fault = cell.fault or ("formula-unstored" if cell.value is None else "")
+        line[column - 1] = replace(cell, formula=text.removeprefix("="), fault=fault)
+
+
+def _spread(grid: list[list[Cell]], top: int, left: int, bottom: int, right: int) -> None:
+    """Every cell of a merged range says what its first one says."""
+    if top > len(grid) or left > len(grid[top - 1]):
+        return
+    anchor = replace(grid[top - 1][left - 1], anchor=(top, left), span=(bottom - top + 1, right - left + 1))
+    for row in range(top, min(bottom, len(grid)) + 1):
+        line = grid[row - 1]
+        if row == top and right > len(line) and not anchor.blank:
+            line += [Cell(None, row, number, anchor=(row, number)) for number in range(len(line) + 1, right + 1)]
+        for column in range(left, min(right, len(line)) + 1):
+            line[column - 1] = replace(anchor, row=row, column=column)
+
+
+def _cell(source: Any) -> Cell:
+    value, fault = _value(source)
+    position = (source.row, source.column)
+    percent = isinstance(value, Decimal) and "%" in (source.number_format or "")
+    return Cell(value, *position, percent=percent, fault=fault, anchor=position)
+
+
+def _value(source: Any) -> tuple[Raw, str]:
+    value = source.value
+    if value is None:
+        return None, ""
+    if source.data_type == "e":
+        return str(value), "cell-error"
+    if isinstance(value, bool):
+        return value, ""
+    if isinstance(value, int | float):
+        try:
+            return (plain(Decimal(value)) if isinstance(value, int) else from_float(value)), ""
+        except ValueError:
+            return str(value), "cell-error"
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value.isoformat(" ")), ""
+    if isinstance(value, date):
+        return value, ""
+    text = str(value).strip()
+    return (text or None), ""

@@ -1,0 +1,286 @@
+"""Decision tables in the rows layout: block → draft → :class:`~app.rulebooks.model.DecisionTable`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from app.findings import Place
+from app.rulebooks import layout
+from app.rulebooks.conditions import Condition
+from app.rulebooks.domains import read_domain
+from app.rulebooks.drafts import Heading, RuleDraft, TableDraft
+from app.rulebooks.layout import CONCLUSION, CONDITION, REMARK, Layout
+from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule
+from app.rulebooks.reading import Reading
+from app.rulebooks.sheets import Block, Cell, span_of
+from app.rulebooks.typed import NOTHING, Column, condition_of, usable, value_of
+from app.values import Scalar, Value, VarType, fold, parse_date
+
+
+def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
+    """Cut a decision table into cells; None where its sections cannot be told apart."""
+    block = head.body
+    header, *rows = block.rows
+    has_id = reading.variable(reading.canonical(header[0].folded)) is None
+    sections = _sections(head, has_id, reading)
+    if sections is None:
+        return None
+    columns = _columns(header, sections, has_id, rows, block, reading)
+    domains = rows.pop(0) if rows and rows[0][0].folded.lower() in layout.DOMAIN_WORDS else None
+    defaults = [row for row in rows if has_id and row[0].folded.lower() in layout.DEFAULT_WORDS]
+    if len(defaults) > 1:
+        reading.error("default-twice", block.across(defaults[1]))
+    rules = [_rule(row, columns, header, has_id) for row in rows if row not in defaults]
+    if not rules:
+        reading.error("table-without-rules", block.across(header), table=head.title)
+    default = tuple(defaults[0][index] for index in columns[CONCLUSION]) if defaults else None
+    if defaults:
+        _check_default(defaults[0], columns[CONDITION], block, reading)
+    return TableDraft(
+        block,
+        head.title_row[0],
+        head.title,
+        _policy(head, header[0], has_id, reading),
+        _headings(header, columns[CONDITION], domains, reading),
+        _headings(header, columns[CONCLUSION], domains, reading),
+        tuple(rules),
+        head.properties,
+        default,
+        span_of(defaults[0]) if defaults else "",
+    )
+
+
+def _sections(head: Layout, has_id: bool, reading: Reading) -> dict[int, str] | None:
+    """Section of each column, by marker words, else the merged title, else double borders."""
+    header = head.body.rows[0]
+    found = dict(head.markers) or _by_property(head, header, reading)
+    found = found or _by_boundary(header, head.title_row[0].span[1]) or _by_borders(header, head.body)
+    if not found:
+        reading.error("sections-unknown", head.body.across(header), table=head.title)
+        return None
+    if not head.markers:
+        for index, cell in enumerate(header):
+            named = cell.folded.lower() in layout.REMARK_HEADINGS
+            if named and reading.variable(reading.canonical(cell.folded)) is None:
+                found[index] = REMARK
+    if has_id:
+        found.pop(0, None)
+    return found
+
+
+def _by_property(head: Layout, header: Sequence[Cell], reading: Reading) -> dict[int, str]:
+    """A property row 结论 names the conclusion columns."""
+    cell = head.properties.get(layout.OUTPUT)
+    if cell is None:
+        return {}
+    named = {reading.canonical(part) for part in cell.folded.replace(",", "、").split("、")}
+    found = {index: reading.canonical(cell.folded) in named for index, cell in enumerate(header)}
+    return {index: CONCLUSION if hit else CONDITION for index, hit in found.items()} if any(found.values()) else {}
+
+
+def _by_boundary(header: Sequence[Cell], width: int) -> dict[int, str]:
+    """The title is merged over id and conditions: *width* columns."""
+    if not 1 < width < len(header):
+        return {}
+    return {index: CONDITION if index < width else CONCLUSION for index in range(len(header))}
+
+
+def _by_borders(header: Sequence[Cell], block: Block) -> dict[int, str]:
+    """A double border ends the conditions, a second one the conclusions."""
+    ends = [index + 1 for index, cell in enumerate(header[:-1]) if cell.column in block.double]
+    if not ends or ends[0] < 2:
+        return {}
+    found = _by_boundary(header, ends[0])
+    if len(ends) > 1:
+        found.update(dict.fromkeys(range(ends[1], len(header)), REMARK))
+    return found
+
+
+def _columns(
+    header: Sequence[Cell], sections: Mapping[int, str], has_id: bool, rows: Sequence[Sequence[Cell]], block: Block,
+    reading: Reading,
+) -> dict[str, list[int]]:  # fmt: skip
+    """Indexes of the named columns by section; a filled column without a name is reported."""
+    columns: dict[str, list[int]] = {CONDITION: [], CONCLUSION: [], REMARK: []}
+    for index, section in sorted(sections.items()):
+        if header[index].blank:
+            if section != REMARK and any(not row[index].blank for row in rows):
+                reading.error("heading-blank", block.at(header[index]))
+            continue
+        columns[section].append(index)
+    if not columns[CONCLUSION]:
+        reading.error("table-without-conclusion", block.across(header), table=header[0].text)
+    seen: dict[str, Cell] = {}
+    for index in [*columns[CONDITION], *columns[CONCLUSION]]:
+        name = reading.canonical(header[index].folded)
+        if name in seen:
+            reading.error("heading-twice", block.at(header[index]), name=name, other=seen[name].name)
+        seen[name] = header[index]
+    return columns
+
+
+def _rule(row: Sequence[Cell], columns: Mapping[str, list[int]], header: Sequence[Cell], has_id: bool) -> RuleDraft:
+    name = row[0].folded if has_id and not row[0].blank else f"第{row[0].row}行"
+    last = max([*columns[CONDITION], *columns[CONCLUSION], *columns[REMARK], 0])
+    return RuleDraft(
+        name,
+        tuple(row[index] for index in columns[CONDITION]),
+        tuple(row[index] for index in columns[CONCLUSION]),
+        {header[index].folded: row[index] for index in columns[REMARK]},
+        span_of(row[: last + 1]),
+    )
+
+
+def _headings(
+    header: Sequence[Cell], indexes: Sequence[int], domains: Sequence[Cell] | None, reading: Reading
+) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(reading.canonical(header[index].folded), header[index], domains[index] if domains else None)
+        for index in indexes
+    )
+
+
+def _policy(head: Layout, corner: Cell, has_id: bool, reading: Reading) -> HitPolicy:
+    """From the corner, else from the property row; blank is U."""
+    in_corner = policy_cell(corner, head.body, reading) if has_id else None
+    stated = head.properties.get(layout.POLICY)
+    in_property = policy_cell(stated, head.body, reading) if stated is not None else None
+    if in_corner and in_property and in_corner is not in_property:
+        reading.error("policy-twice", head.body.at(corner), corner=corner.text, other=stated.text if stated else "")
+    return in_corner or in_property or HitPolicy.UNIQUE
+
+
+def policy_cell(cell: Cell, block: Block, reading: Reading) -> HitPolicy | None:
+    """The policy a cell names; a word that names none is reported."""
+    if cell.blank or cell.folded.lower() in layout.ID_HEADINGS:
+        return None
+    policy = layout.policy_of(cell.text)
+    if policy is None:
+        reading.error("policy-unknown", block.at(cell), text=cell.text, similar=layout.similar_policy(cell.text) or "U")
+    return policy
+
+
+def _check_default(row: Sequence[Cell], conditions: Sequence[int], block: Block, reading: Reading) -> None:
+    for index in conditions:
+        cell = row[index]
+        if not cell.blank and cell.folded not in NOTHING and cell.anchor != row[0].anchor:
+            reading.error("default-with-condition", block.at(cell), text=cell.text)
+
+
+# --- draft → table --------------------------------------------------------------------------------------------
+
+
+def build_table(draft: TableDraft, reading: Reading, spellings: Mapping[str, tuple[str, ...]]) -> DecisionTable:
+    """Read every cell by its column's type; all that is refused is reported."""
+    inputs = [_column(heading, reading, spellings) for heading in draft.inputs]
+    outputs = [_output(heading, draft, reading) for heading in draft.outputs]
+    rules = tuple(_build_rule(rule, inputs, outputs, draft, reading) for rule in draft.rules)
+    default = None
+    if draft.default is not None:
+        default = tuple(
+            _outcome(cell, output, draft, reading) for cell, output in zip(draft.default, outputs, strict=True)
+        )
+    valid_from, valid_to = validity(draft.properties, draft.block, reading)
+    return DecisionTable(
+        draft.name,
+        draft.policy,
+        tuple(Header(heading.variable, draft.block.at(heading.cell)) for heading in draft.inputs),
+        tuple(outputs),
+        rules,
+        draft.place,
+        default,
+        draft.default_cells,
+        {name: cell.text for name, cell in draft.properties.items()},
+        valid_from,
+        valid_to,
+        draft.matrix,
+    )
+
+
+def _column(heading: Heading, reading: Reading, spellings: Mapping[str, tuple[str, ...]]) -> Column:
+    variable = reading.variable(heading.variable)
+    if variable is None:  # reported where names are resolved
+        return Column(heading.variable, VarType.TEXT)
+    return Column.of(variable, spellings.get(variable.name, ()))
+
+
+def _output(heading: Heading, draft: TableDraft, reading: Reading) -> Output:
+    variable = reading.variables[heading.variable]
+    place = draft.block.at(heading.cell)
+    domain: tuple[Scalar, ...] | None = variable.domain
+    kind = variable.type
+    if heading.domain is not None and not heading.domain.blank:
+        listed, _limits = read_domain(heading.domain, kind, draft.block, reading, variable.unit)
+        domain = listed or domain
+    if draft.policy in (HitPolicy.PRIORITY, HitPolicy.WORST, HitPolicy.OUTPUT_ORDER) and not domain:
+        reading.error("order-unknown", place, variable=variable.name, policy=draft.policy.value)
+    adding = draft.policy in (HitPolicy.SUM, HitPolicy.MAX, HitPolicy.MIN)
+    if adding and not (kind.is_number or (kind is VarType.DATE and draft.policy is not HitPolicy.SUM)):
+        reading.error("collect-text", place, variable=variable.name, policy=draft.policy.value)
+    return Output(heading.variable, place, kind, domain)
+
+
+def _build_rule(
+    rule: RuleDraft, inputs: Sequence[Column], outputs: Sequence[Output], draft: TableDraft, reading: Reading
+) -> Rule:
+    conditions: list[Condition] = [
+        condition_of(cell, column, draft.block, reading) for cell, column in zip(rule.conditions, inputs, strict=True)
+    ]
+    outcomes = [_outcome(cell, output, draft, reading) for cell, output in zip(rule.outcomes, outputs, strict=True)]
+    valid_from, valid_to = validity(rule.remarks, draft.block, reading)
+    return Rule(
+        rule.id,
+        tuple(conditions),
+        tuple(cell.text for cell in rule.conditions),
+        tuple(outcomes),
+        rule.cells,
+        {name: cell.text for name, cell in rule.remarks.items() if not cell.blank},
+        valid_from,
+        valid_to,
+    )
+
+
+def _outcome(cell: Cell, output: Output, draft: TableDraft, reading: Reading) -> Value:
+    """A conclusion cell: ``-`` gives nothing, blank is refused."""
+    place = draft.block.at(cell)
+    if cell.blank:
+        reading.error("conclusion-empty", place, variable=output.variable)
+        return None
+    if cell.folded in NOTHING or not usable(cell, draft.block, reading):
+        return None
+    if draft.policy is HitPolicy.COUNT:
+        return cell.text  # only how many rules fire is concluded
+    variable = reading.variables[output.variable]
+    domain = output.domain or ()
+    words = tuple(str(value) for value in domain) if output.type is VarType.TEXT else ()
+    value = value_of(cell, Column(variable.name, output.type, variable.unit, words), draft.block, reading)
+    if domain and value is not None and value not in domain:
+        outside(cell.text, [str(item) for item in domain], place, output.variable, reading)
+    return value
+
+
+def outside(text: str, domain: Sequence[str], place: Place, variable: str, reading: Reading) -> None:
+    """Report a value that is not in 取值范围, with the one that was probably meant."""
+    similar = reading.similar(fold(text), domain)
+    if similar:
+        reading.error("value-similar", place, text=text, variable=variable, similar=similar)
+    else:
+        reading.error("value-outside", place, text=text, variable=variable, domain="、".join(domain[:12]))
+
+
+def validity(cells: Mapping[str, Cell], block: Block, reading: Reading) -> tuple[date | None, date | None]:
+    """生效日期 and 失效日期 among properties or remarks; both days belong to the span."""
+    found = [_date(cells.get(name), block, reading) for name in (layout.FROM, layout.TO)]
+    if found[0] and found[1] and found[0] > found[1]:
+        reading.error("validity-reversed", block.at(cells[layout.TO]), start=str(found[0]), end=str(found[1]))
+    return found[0], found[1]
+
+
+def _date(cell: Cell | None, block: Block, reading: Reading) -> date | None:
+    if cell is None or cell.blank or cell.folded in NOTHING or not usable(cell, block, reading):
+        return None
+    value = cell.value if isinstance(cell.value, date) else parse_date(cell.folded)
+    if value is None:
+        reading.error("date-unclear", block.at(cell), text=cell.text)
+    return value

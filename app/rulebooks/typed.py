@@ -1,0 +1,164 @@
+"""Cells read as the type their column has: conditions and plain values. The type never comes from the cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.findings import Place
+from app.rulebooks.conditions import ANYTHING, Condition, Equals
+from app.rulebooks.grammar import ConditionError, parse_condition
+from app.rulebooks.literals import UNIT_POWERS, parse_literal
+from app.rulebooks.model import Variable
+from app.rulebooks.reading import Reading
+from app.rulebooks.sheets import Block, Cell
+from app.values import Scalar, Value, VarType, fold, parse_bool, parse_date, to_text
+
+NOTHING = frozenset({"-", "—", "——", "–"})
+"""In a conclusion cell: this rule gives no such outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the cells of one column are read as."""
+
+    name: str
+    kind: VarType
+    unit: str = ""
+    domain: tuple[str, ...] = ()
+    """Known values of a text column, as they are to be spelt."""
+
+    @classmethod
+    def of(cls, variable: Variable, spellings: Collection[str] = ()) -> Column:
+        listed = variable.domain or spellings
+        words = tuple(str(value) for value in listed) if variable.type is VarType.TEXT else ()
+        return cls(variable.name, variable.type, variable.unit, words)
+
+
+def usable(cell: Cell, block: Block, reading: Reading) -> bool:
+    """Whether the cell holds what it shows; reports it where it does not."""
+    if cell.fault:
+        reading.error(cell.fault, block.at(cell), text=cell.text or f"={cell.formula}")
+    return not cell.fault
+
+
+def condition_of(cell: Cell, column: Column, block: Block, reading: Reading) -> Condition:
+    """A condition cell; what is refused is reported and stands for anything."""
+    if cell.blank or not usable(cell, block, reading):
+        return ANYTHING
+    place = block.at(cell)
+    if not isinstance(cell.value, str):
+        return _typed_condition(cell, column, place, reading)
+    try:
+        condition = parse_condition(
+            cell.value,
+            column.kind,
+            reading.parameters,
+            variable=column.name,
+            unit=column.unit,
+            domain=column.domain,
+        )
+    except ConditionError as error:
+        reading.error(error.code.removeprefix("rulebooks."), place, **error.params, variable=column.name)
+        return ANYTHING
+    if isinstance(condition, Equals) and condition.value == fold(cell.value):
+        return Equals(cell.value)  # one value and nothing else: its own spelling, full-width signs and all
+    return condition
+
+
+def _typed_condition(cell: Cell, column: Column, place: Place, reading: Reading) -> Condition:
+    value = typed_value(cell, column, place, reading)
+    return ANYTHING if value is None else Equals(value)
+
+
+def value_of(cell: Cell, column: Column, block: Block, reading: Reading) -> Value:
+    """A plain value: a conclusion, a test's input, a default. Blank is None; what is refused is reported and None."""
+    if cell.blank or not usable(cell, block, reading):
+        return None
+    place = block.at(cell)
+    if not isinstance(cell.value, str):
+        return typed_value(cell, column, place, reading)
+    text = cell.value
+    named = reading.parameters.get(fold(text))
+    if named is not None and fold(text) not in {fold(word) for word in column.domain}:
+        return _parameter_value(named.value, named.name, column, place, reading)
+    return _text_value(text, column, place, reading)
+
+
+def _text_value(text: str, column: Column, place: Place, reading: Reading) -> Value:
+    value: Value = None
+    folded = fold(text)
+    if column.kind is VarType.TEXT:
+        return next((word for word in column.domain if fold(word) == folded), _unquoted(text))
+    if column.kind is VarType.DATE:
+        value = parse_date(folded)
+    elif column.kind is VarType.BOOL:
+        value = parse_bool(folded)
+    else:
+        value = _number(folded, column)
+    if value is None:
+        reading.error("value-type", place, text=text, variable=column.name, type=column.kind.value)
+    return _whole(value, column, place, reading)
+
+
+def _unquoted(text: str) -> str:
+    """Quotation marks around the whole value only mark it as text."""
+    inner = re.fullmatch(r'"([^"]*)"|“([^“”]*)”', text)
+    return text if inner is None else inner[1] or inner[2] or ""
+
+
+def _number(text: str, column: Column) -> Decimal | None:
+    sign = -1 if text.startswith("-") else 1
+    unit = "" if column.kind is VarType.PERCENT else column.unit
+    own = fold(unit)
+    body = text.lstrip("+-").strip()
+    if own and own not in UNIT_POWERS:
+        body = body.removesuffix(own).strip()
+    try:
+        return sign * parse_literal(body, unit, text)
+    except ConditionError:
+        return None
+
+
+def typed_value(cell: Cell, column: Column, place: Place, reading: Reading) -> Value:
+    """The value of a cell that is no text: number, date or yes/no."""
+    value, kind = cell.value, column.kind
+    if kind is VarType.TEXT:
+        if cell.rounded:
+            reading.error("digits-lost", place, text=cell.text, variable=column.name)
+            return None
+        return cell.text
+    fitting: Scalar | None = None
+    if kind.is_number and isinstance(value, Decimal):
+        percent_points = cell.percent and kind is not VarType.PERCENT and column.unit == "%"
+        fitting = value * 100 if percent_points else value
+    elif kind.is_number and isinstance(value, date):
+        proposal = f"[{value.month}..{value.day}]"
+        reading.error("became-a-date", place, text=cell.text, variable=column.name, proposal=proposal)
+        return None
+    elif kind is VarType.DATE:
+        fitting = value if isinstance(value, date) else parse_date(to_text(value))
+    elif kind is VarType.BOOL:
+        fitting = value if isinstance(value, bool) else parse_bool(to_text(value))
+    if fitting is None:
+        reading.error("value-type", place, text=cell.text, variable=column.name, type=kind.value)
+    return _whole(fitting, column, place, reading)
+
+
+def _whole(value: Value, column: Column, place: Place, reading: Reading) -> Value:
+    if column.kind is VarType.INTEGER and isinstance(value, Decimal) and value != value.to_integral_value():
+        reading.error("not-whole", place, text=to_text(value), variable=column.name)
+        return None
+    return value
+
+
+def _parameter_value(value: Scalar, name: str, column: Column, place: Place, reading: Reading) -> Value:
+    kinds = {VarType.TEXT: str, VarType.DATE: date, VarType.BOOL: bool}
+    wanted = kinds.get(column.kind, Decimal)
+    if not isinstance(value, wanted):
+        reading.error("parameter-type", place, text=name, name=name, value=to_text(value))
+        return None
+    return value
