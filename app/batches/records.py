@@ -27,8 +27,9 @@ def records(decided: DecidedCases, start: int = 0) -> list[CaseRecord]:
     inputs, outputs = _rows(given, count), _rows(decided.outputs, count)
     steps = traces(decided)
     numbers = decided.cases.raw.row_numbers
-    fields = zip(numbers, ids, *people, amounts, inputs, outputs, steps, strict=True)
-    return [CaseRecord(start + row, *values, errors=decided.errors.get(row, ())) for row, values in enumerate(fields)]
+    errors = [decided.errors.get(row, ()) for row in range(count)]
+    fields = zip(numbers, ids, *people, amounts, inputs, outputs, steps, errors, strict=True)
+    return [CaseRecord(start + row, *values) for row, values in enumerate(fields)]
 
 
 _PEOPLE = (Role.CUSTOMER_ID, Role.CUSTOMER_NAME, Role.OFFICER, Role.OFFICER_NAME, Role.BRANCH)

@@ -42,6 +42,11 @@ def _open(processes: int) -> Executor:
 
 def _leave_with_parent() -> None:
     """A worker killed outright cannot say goodbye to its processes: each watches for its end."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        parent.join()
+        os._exit(1)

@@ -37,8 +37,7 @@ def work(settings: Settings) -> None:
         if not alone:
             raise LubuError.of("jobs.already-working")
         worker = Worker(settings)
-        with _told_by_signals(worker.stopping):
-            worker.run()
+        worker.run()
 
 
 class Worker:
@@ -51,13 +50,14 @@ class Worker:
         self.queue = Queue(settings.queue, self.run_batch)
 
     def run(self) -> None:
-        """Work until :attr:`stopping` is set."""
+        """Work until :attr:`stopping` is set or a signal asks for it."""
         self.look()
         self.requeue()
         consumer = self.queue.huey.create_consumer(workers=1, periodic=False, max_delay=0.5, backoff=1.1)
         consumer.start()
         try:
-            self.watch()
+            with _told_by_signals(self.stopping):  # after start(), which sets handlers of its own
+                self.watch()
         finally:
             self.stopping.set()
             consumer.stop(graceful=True)
