@@ -1,0 +1,49 @@
+"""A whole case file by the plain interpreter alone: slow, and independent of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.batches.model import Release
+from app.batches.written import error_of, fired_text
+from app.cases.model import Cases, Decided
+from app.columns import FAILED, Column, column, encode
+from app.decide import Decision, plain
+from app.values import VarType
+
+
+def decide_plainly(release: Release, cases: Cases, as_of: date) -> Decided:
+    """What :func:`app.batches.written.as_written` gives, decided case by case."""
+    decisions = [_case(release, cases, row, as_of) for row in range(len(cases))]
+    traces = [[step.as_dict() for step in one.trace] for one in decisions]
+    names = [name for book in release.books for shape in book.shapes for name in shape.outputs]
+    return Decided(
+        {name: _column([one.outputs[name] for one in decisions], release, name) for name in names},
+        traces,
+        [fired_text(trace) for trace in traces],
+        [error_of((*cases.row_findings.get(row, ()), *one.errors)) for row, one in enumerate(decisions)],
+    )
+
+
+def _case(release: Release, cases: Cases, row: int, as_of: date) -> Decision:
+    known: dict[str, Any] = {name: data.value(row) for name, data in cases.columns.items()}
+    unreadable = {name for name, data in cases.columns.items() if data.state(row) == FAILED}
+    parts: list[Decision] = []
+    for book in release.books:
+        part = plain.decide_one(book.rulebook, known, as_of, unreadable)
+        known.update(part.outputs)
+        parts.append(part)
+    return Decision(
+        {name: value for part in parts for name, value in part.outputs.items()},
+        tuple(step for part in parts for step in part.trace),
+        tuple(error for part in parts for error in part.errors),
+    )
+
+
+def _column(values: Sequence[Any], release: Release, name: str) -> Column:
+    kind = release.variables[name].type
+    if kind is VarType.TEXT or any(isinstance(value, tuple) for value in values):
+        return encode(values)
+    return column(values, kind)

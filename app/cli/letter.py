@@ -1,0 +1,104 @@
+"""``flask letter check | render``: Word templates without a service and without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext
+
+from app.batches.context import field_names
+from app.batches.release import make_release
+from app.cli.output import FILE, FINDINGS, as_json_option, documents, in_language, print_json, show, stop
+from app.decide import compile_rulebook
+from app.findings import Finding, LubuError, errors
+from app.jobs.files import write, written
+from app.letters import CompiledTemplate, FieldNames, check_template, compile_template, from_json, stream_letters
+from app.rulebooks import load
+
+group = AppGroup("letter", help="Word 文书模板：检查、生成")
+
+
+@group.command("check", help="检查文书模板，一次列出全部问题")
+@click.argument("template", type=FILE)
+@click.option("--rulebook", "book", type=FILE, default=None, help="用这本工作簿的数据字典核对字段")
+@as_json_option
+@in_language
+def check(template: Path, book: Path | None, as_json: bool) -> None:
+    findings = check_template(template.read_bytes(), template.name, _fields(book) if book else None)
+    bad = bool(errors(findings))
+    if as_json:
+        print_json({"ok": not bad, "findings": documents(findings)})
+    else:
+        show(findings)
+        click.echo(gettext("没有发现问题") if not findings else gettext("共 %(count)s 项", count=len(findings)))
+    sys.exit(FINDINGS if bad else 0)
+
+
+@group.command("render", help="用一组或多组值生成文书")
+@click.argument("template", type=FILE)
+@click.argument("values", type=FILE)
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="OUT.docx、OUT.zip 或目录")
+@in_language
+def render(template: Path, values: Path, out: Path) -> None:
+    compiled = compile_template(template.read_bytes(), template.name)
+    contexts = _contexts(values)
+    single = out.suffix.lower() == ".docx"
+    if single and len(contexts) != 1:
+        raise click.UsageError("多组值请输出到 .zip 或目录")
+    made, failures = _rendered(compiled, contexts)
+    if single:
+        for _, data in made:
+            write(out, data)
+    elif out.suffix.lower() == ".zip":
+        with written(out) as stream:
+            stream.writelines(stream_letters(made))
+    else:
+        for name, data in made:
+            write(out / f"{name}.docx", data)
+    click.echo(gettext("生成 %(made)s 份，%(failed)s 份失败 → %(out)s", made=len(made), failed=len(failures), out=out))
+    if failures:
+        stop(failures)
+
+
+def _contexts(path: Path) -> list[dict[str, Any]]:
+    """One set of values (.json: an object) or several (.json: a list; .jsonl: one a line)."""
+    text = path.read_text(encoding="utf-8-sig")
+    try:
+        if path.suffix.lower() == ".jsonl":
+            documents = [json.loads(line, parse_float=Decimal) for line in text.splitlines() if line.strip()]
+        else:
+            document = json.loads(text, parse_float=Decimal)
+            documents = document if isinstance(document, list) else [document]
+    except json.JSONDecodeError as error:
+        raise click.UsageError(f"{path.name} 第 {error.lineno} 行不是有效的 JSON：{error.msg}") from error
+    if not all(isinstance(document, dict) for document in documents):
+        raise click.UsageError(f"{path.name} 的每组值须是一个 JSON 对象")
+    return [{name: from_json(value) for name, value in document.items()} for document in documents]
+
+
+def _rendered(
+    compiled: CompiledTemplate, contexts: list[dict[str, Any]]
+) -> tuple[list[tuple[str, bytes]], list[Finding]]:
+    """Letters by number; one bad set of values stops its own letter only."""
+    made: list[tuple[str, bytes]] = []
+    failures: list[Finding] = []
+    for number, context in enumerate(contexts, 1):
+        try:
+            made.append((f"{number:04d}", compiled.render(context)))
+        except LubuError as error:
+            failures += [replace(finding, place=replace(finding.place, row=number)) for finding in error.findings]
+    return made, failures
+
+
+def _fields(book: Path) -> FieldNames:
+    loaded = load(book.read_bytes(), book.name)
+    if loaded.rulebook is None:
+        stop(loaded.findings)
+    return field_names(make_release([compile_rulebook(loaded.rulebook)]))

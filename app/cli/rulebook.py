@@ -1,0 +1,168 @@
+"""``flask rulebook check | decide | test``: rulebooks without a service and without a database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext
+
+from app import messages
+from app.batches.cases import decide_cases
+from app.batches.plainly import decide_plainly
+from app.batches.release import make_release
+from app.batches.written import as_written, only
+from app.cases import read_cases, write
+from app.cli.output import (
+    DATE,
+    FILE,
+    FINDINGS,
+    OUT,
+    as_json_option,
+    documents,
+    in_language,
+    print_json,
+    show,
+    stop,
+    today,
+)
+from app.decide import CompiledRulebook, TestReport, compile_rulebook, run_tests
+from app.findings import Finding, errors
+from app.jobs.files import written
+from app.rulebooks import Loaded, load
+from app.rulebooks.annotate import annotate as annotate_workbook
+from app.rulebooks.model import Role
+
+group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试")
+
+FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}
+
+
+@group.command("check", help="检查规则工作簿，一次列出全部问题")
+@click.argument("books", nargs=-1, required=True, type=FILE)
+@click.option("--annotate", "annotated", type=OUT, help="把批注后的工作簿写到这个文件（只能检查一本时使用）")
+@as_json_option
+@in_language
+def check(books: tuple[Path, ...], annotated: Path | None, as_json: bool) -> None:
+    if annotated and len(books) != 1:
+        raise click.UsageError("--annotate 只能与一本工作簿一起使用")
+    found: list[Finding] = []
+    for path in books:
+        data = path.read_bytes()
+        findings = _findings(load(data, path.name))
+        found += findings
+        if annotated:
+            with written(annotated) as stream:
+                stream.write(annotate_workbook(data, findings, _words))
+        if not as_json:
+            _say(path, findings)
+    bad = bool(errors(found))
+    if as_json:
+        print_json({"ok": not bad, "findings": documents(found)})
+    sys.exit(FINDINGS if bad else 0)
+
+
+@group.command("test", help="运行工作簿自带的测试用例，并列出没有被测到的规则")
+@click.argument("book", type=FILE)
+@as_json_option
+@in_language
+def test(book: Path, as_json: bool) -> None:
+    compiled = _compiled(book, force=True, as_json=as_json)
+    report = run_tests(compiled, today())
+    if as_json:
+        print_json(_report_document(report))
+    else:
+        show(report.findings)
+        total = len(report.results)
+        click.echo(gettext("测试用例 %(passed)s/%(total)s 通过", passed=report.passed, total=total))
+        for block in report.coverage:
+            if block.silent:
+                click.echo(gettext("「%(table)s」未被测到的规则：", table=block.table) + "、".join(block.silent))
+    sys.exit(FINDINGS if report.findings else 0)
+
+
+@group.command("decide", help="用规则工作簿判定一份案件文件")
+@click.argument("book", type=FILE)
+@click.argument("cases_file", metavar="CASES", type=FILE)
+@click.option("-o", "--output", "out", required=True, type=OUT, help="结果文件 (.xlsx .csv .jsonl)")
+@click.option("--as-of", type=DATE, default=None, help="业务日期，缺省为今天")
+@click.option("--engine", type=click.Choice(["cells", "plain"]), default="cells", show_default=True)
+@click.option("--sheet", default=None, help="案件文件中的工作表")
+@click.option("--table", default=None, help="只输出这张表的结论")
+@click.option("--force", is_flag=True, help="检查发现重叠或测试未通过时仍然判定")
+@in_language
+def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    book: Path, cases_file: Path, out: Path, as_of: date | None, engine: str, sheet: str | None, table: str | None,
+    force: bool,
+) -> None:  # fmt: skip
+    if out.suffix.lower() not in FORMATS:
+        raise click.UsageError("结果文件须以 .xlsx、.csv 或 .jsonl 结尾")
+    compiled = _compiled(book, force)
+    if not force:
+        _refuse(run_tests(compiled, as_of or today()).findings)
+    release = make_release([compiled])
+    cases = read_cases(cases_file.read_bytes(), cases_file.name, release.inputs, sheet)
+    show(cases.findings)
+    _refuse(errors(cases.findings))
+    day = as_of or today()
+    plainly = engine == "plain"
+    decided = decide_plainly(release, cases, day) if plainly else as_written(decide_cases(release, cases, day))
+    if table is not None:
+        decided = only(decided, release, table)
+    id_variable = release.role(Role.CASE_ID)
+    with written(out) as stream:
+        write(stream, FORMATS[out.suffix.lower()], cases, decided, id_variable)
+    wrong = sum(error is not None for error in decided.errors)
+    click.echo(gettext("判定 %(total)s 件，其中 %(wrong)s 件有错误 → %(out)s", total=len(cases), wrong=wrong, out=out))
+    sys.exit(FINDINGS if wrong else 0)
+
+
+def _words(finding: Finding) -> tuple[str, str]:
+    return messages.message(finding, gettext), messages.advice(finding, gettext)
+
+
+def _findings(loaded: Loaded) -> list[Finding]:
+    """Everything loading finds: reading, analysis, and the workbook's own tests."""
+    found = list(loaded.findings)
+    if loaded.rulebook is not None and not errors(loaded.reading):
+        found += run_tests(compile_rulebook(loaded.rulebook), today()).findings
+    return found
+
+
+def _say(path: Path, findings: Iterable[Finding]) -> None:
+    found = list(findings)
+    show(found)
+    counts = {level: sum(finding.level == level for finding in found) for level in ("error", "warning", "note")}
+    if not found:
+        click.echo(gettext("%(file)s：没有发现问题", file=path))
+        return
+    text = gettext("%(file)s：%(error)s 个错误，%(warning)s 个警告，%(note)s 个提示", file=path, **counts)
+    click.echo(text)
+
+
+def _compiled(path: Path, force: bool, as_json: bool = False) -> CompiledRulebook:
+    loaded = load(path.read_bytes(), path.name)
+    if loaded.rulebook is None:
+        stop(loaded.findings, as_json)
+    if not force:
+        _refuse(errors(loaded.findings))
+    return compile_rulebook(loaded.rulebook)
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    found = list(findings)
+    if found:
+        stop(found)
+
+
+def _report_document(report: TestReport) -> dict[str, object]:
+    tests = [
+        {"name": result.case.name, "passed": result.passed, "findings": documents(result.findings)}
+        for result in report.results
+    ]
+    coverage = [{"table": block.table, "fired": block.fired, "silent": list(block.silent)} for block in report.coverage]
+    return {"ok": not report.findings, "tests": tests, "coverage": coverage}
