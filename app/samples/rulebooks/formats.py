@@ -40,13 +40,14 @@ _ROLES: dict[str, dict[str, Any]] = {
 }
 BORDERLESS = frozenset({"blank"})
 
-PALETTE = {
-    **dict.fromkeys(("正常", "优秀", "无", "优先回收类"), ("#C6E0B4", "#375623")),
-    **dict.fromkeys(("关注", "良好", "蓝色", "协商回收类"), ("#DDEBF7", "#1F4E78")),
-    **dict.fromkeys(("次级", "合格", "黄色", "帮扶化解类"), ("#FFE699", "#7F6000")),
-    **dict.fromkeys(("可疑", "橙色", "依法追偿类"), ("#F8CBAD", "#843C0C")),
-    **dict.fromkeys(("损失", "不合格", "红色", "核销储备类"), ("#FF9B9B", "#7B0000")),
-}
+_SHADES = (
+    ("#C6E0B4", "#375623", ("正常", "优秀", "无", "优先回收类", "日常管理")),
+    ("#DDEBF7", "#1F4E78", ("关注", "良好", "蓝色", "协商回收类", "电话催收", "上门催收")),
+    ("#FFE699", "#7F6000", ("次级", "合格", "黄色", "帮扶化解类", "分期还款", "债务重组")),
+    ("#F8CBAD", "#843C0C", ("可疑", "橙色", "依法追偿类", "诉讼清收", "保全处置")),
+    ("#FF9B9B", "#7B0000", ("损失", "不合格", "红色", "核销储备类", "核销追索")),
+)
+PALETTE = {word: (fill, letters) for fill, letters, words in _SHADES for word in words}
 """Conclusion → fill and letters; drawn as conditional formats, so an edited cell changes its colour."""
 
 

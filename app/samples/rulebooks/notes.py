@@ -74,8 +74,8 @@ def _heading(sheet: Worksheet, formats: Formats, row: int, text: str) -> None:
 def _paragraph(sheet: Worksheet, formats: Formats, row: int, heading: str, lines: Sequence[str]) -> int:
     """Numbered lines (a single line has no number); the row after the blank one below."""
     _heading(sheet, formats, row, heading)
-    body = formats.plain(valign="top")
-    number = formats.plain(valign="top", align="center", font_color=_INK, bold=True)
+    body = formats.plain()
+    number = formats.plain(align="center", font_color=_INK, bold=True)
     for count, line in enumerate(lines, start=1):
         sheet.set_row(row + count, 6 + 16.5 * ceil(2 * len(line) / (_WIDTHS[1] + _WIDTHS[2] - 4)))
         sheet.write_string(row + count, 0, str(count) if len(lines) > 1 else "", number)

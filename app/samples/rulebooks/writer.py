@@ -107,9 +107,9 @@ def _write_grid(sheet: Worksheet, formats: Formats, grid: Grid, first: int, widt
         for column, piece in enumerate(pieces):
             area = covered.get((row, column))
             if area is None:
-                _write_cell(sheet, formats, first + row, column, piece, _edges(grid, row, column, column))
+                _write_cell(sheet, formats, first + row, column, piece, _edges(grid, row, column, row, column))
             elif area[:2] == (row, column):
-                style = formats.of(piece.role, **_edges(grid, row, column, area[3]))
+                style = formats.of(piece.role, **_edges(grid, *area))
                 sheet.merge_range(first + row, column, first + area[2], area[3], piece.value, style)
 
 
@@ -132,7 +132,7 @@ def _room(grid: Grid, row: int, column: int, widths: list[float]) -> float:
     return widths[column]
 
 
-def _edges(grid: Grid, row: int, column: int, last_column: int) -> dict[str, int]:
+def _edges(grid: Grid, row: int, column: int, last_row: int, last_column: int) -> dict[str, int]:
     """Double lines between sections and below headings, a medium line around the block."""
     if grid.rows[row][column].role == "blank":
         return {}
@@ -141,13 +141,13 @@ def _edges(grid: Grid, row: int, column: int, last_column: int) -> dict[str, int
         edges["left"] = _DOUBLE
     if last_column + 1 in grid.double_left:
         edges["right"] = _DOUBLE
-    if row in grid.head_rows:
+    if last_row in grid.head_rows:
         edges["bottom"] = _DOUBLE
     if row - 1 in grid.head_rows:
         edges["top"] = _DOUBLE
     if row == 0:
         edges["top"] = _MEDIUM
-    if row == len(grid.rows) - 1:
+    if last_row == len(grid.rows) - 1:
         edges["bottom"] = _MEDIUM
     if column == 0:
         edges["left"] = _MEDIUM
