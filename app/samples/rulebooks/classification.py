@@ -74,14 +74,14 @@ def _worst(name: str, first: str, second: str, prefix: str) -> Table:
 
 
 def _winner() -> Table:
-    rules: list[tuple[Cell, ...]] = []
-    for place, one in enumerate(_NAMES):
-        rules.append((f"R{len(rules) + 1}", one, one, "一致", "两种口径结论相同"))
-        if place:
-            rules.append((f"R{len(rules) + 1}", one, ",".join(_NAMES[:place]), "底线", "逾期、重组或破产底线更重"))
-        if place < len(_NAMES) - 1:
-            rules.append((f"R{len(rules) + 1}", one, ",".join(_NAMES[place + 1 :]), "矩阵", "信用与担保矩阵更重"))
-    return Table("认定依据", "U", ("底线分类", "矩阵分类"), ("认定依据",), ("说明",), tuple(rules))
+    """Equal, or the floor is worse; in every other case the matrix is (默认)."""
+    rules: list[tuple[Cell, ...]] = [
+        (f"R{number}", one, one, "一致", "两种口径结论相同") for number, one in enumerate(_NAMES, start=1)
+    ]
+    for place, one in enumerate(_NAMES[1:], start=1):
+        lighter = ",".join(_NAMES[:place])
+        rules.append((f"R{len(rules) + 1}", one, lighter, "底线", "逾期、重组或破产底线更重"))
+    return Table("认定依据", "U", ("底线分类", "矩阵分类"), ("认定依据",), ("说明",), tuple(rules), ("矩阵",))
 
 
 _PRINCIPAL = _matrix("本金矩阵分类", "本金逾期天数", "本金")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from app.samples.rulebooks.dictionary import CLASSES, STRATEGIES, loan
-from app.samples.rulebooks.model import Book, Listing, Matrix, Sheet, Table, Tests, Variable
+from app.samples.rulebooks.model import Book, Cell, Listing, Matrix, Sheet, Table, Tests, Variable
 
 _SEGMENTS = "优先回收类,协商回收类,帮扶化解类,依法追偿类,核销储备类"
 _APPROVERS = "信用社主任,风险管理部,联社分管领导,风险资产处置委员会"
@@ -151,6 +151,49 @@ _TESTS = Tests(
     ),
 )  # fmt: skip
 
+
+def _cell(name: str, of: str, willingness: str, balance: int, strategy: str, approver: str) -> tuple[Cell, ...]:
+    """A test of one cell of the strategy matrix; what it leaves blank is neither given nor compared."""
+    return (
+        name,
+        of,
+        willingness,
+        "一般",
+        "信用",
+        "否",
+        "未诉",
+        60,
+        balance,
+        0,
+        0,
+        0,
+        0,
+        "",
+        "",
+        strategy,
+        "",
+        approver,
+    )
+
+
+_MATRIX_TESTS = Tests(
+    _TESTS.inputs,
+    _TESTS.expected,
+    (
+        _cell("正常·暂时困难", "正常", "暂时困难", 600000, "日常管理", "信用社主任"),
+        _cell("次级小额·有意愿", "次级", "有意愿", 499999, "上门催收", "信用社主任"),
+        _cell("次级小额·恶意拖欠", "次级", "恶意拖欠", 50000, "诉讼清收", "风险管理部"),
+        _cell("次级大额·有意愿", "次级", "有意愿", 500000, "分期还款", "风险管理部"),
+        _cell("可疑小额·有意愿", "可疑", "有意愿", 200000, "分期还款", "信用社主任"),
+        _cell("可疑小额·暂时困难", "可疑", "暂时困难", 200001, "债务重组", "联社分管领导"),
+        _cell("可疑大额·暂时困难", "可疑", "暂时困难", 1000000, "债务重组", "联社分管领导"),
+        _cell("可疑大额·恶意拖欠", "可疑", "恶意拖欠", 1000001, "保全处置", "风险资产处置委员会"),
+        _cell("损失小额·恶意拖欠", "损失", "恶意拖欠", 10000, "诉讼清收", "风险管理部"),
+        _cell("损失大额·有意愿", "损失", "有意愿", 2000000, "债务重组", "风险资产处置委员会"),
+        _cell("损失大额·暂时困难", "损失", "暂时困难", 800000, "核销追索", "风险资产处置委员会"),
+    ),
+)
+
 BOOK = Book(
     name="清收策略",
     purpose=(
@@ -176,6 +219,7 @@ BOOK = Book(
         Sheet("分层与策略", (_SEGMENTATION, _STRATEGY), "债务人分层矩阵和清收策略矩阵"),
         Sheet("清收措施", (_MEASURES,), "每种策略下采取哪些措施，可叠加"),
         Sheet("审批人", (_APPROVAL,), "按策略和金额分级审批"),
-        Sheet("测试用例", (_TESTS,), "覆盖各策略和审批层级的用例"),
+        Sheet("测试用例", (_TESTS,), "从台账数据到措施、审批人的完整用例"),
+        Sheet("矩阵测试", (_MATRIX_TESTS,), "策略矩阵其余各格的用例，金额取界限两侧"),
     ),
 )

@@ -1,0 +1,139 @@
+"""The sample workbooks: as made, without findings, their tests passing, every rule in use."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.decide import compile_rulebook, run_tests
+from app.messages import as_lines
+from app.rulebooks import load
+from app.rulebooks.model import Role
+from app.samples.portfolio import AS_OF
+from app.samples.rulebooks import make_rulebooks
+
+FOLDER = Path(__file__).parents[2] / "rulebooks"
+NAMES = ("五级分类", "清收策略", "风险预警", "文书与合规", "清收考核")
+TEMPLATES = frozenset({"逾期贷款催收通知书.docx", "担保人履行担保责任通知书.docx", "五级分类认定表.docx"})
+
+
+@pytest.fixture(scope="module")
+def files():
+    return make_rulebooks()
+
+
+@pytest.fixture(scope="module")
+def loaded(files):
+    return {name.removesuffix(".xlsx"): load(data, name, templates=TEMPLATES) for name, data in files.items()}
+
+
+@pytest.fixture(scope="module")
+def compiled(loaded):
+    return {name: compile_rulebook(one.rulebook) for name, one in loaded.items()}
+
+
+def test_the_five_workbooks_are_those_in_the_folder(files):
+    assert tuple(name.removesuffix(".xlsx") for name in files) == NAMES
+    committed = {path.name: path.read_bytes() for path in FOLDER.glob("*.xlsx")}
+    assert set(files) <= set(committed)
+    for name, data in files.items():
+        assert committed[name] == data, f"run python -m app.samples.rulebooks: {name} is not what the script makes"
+
+
+def test_the_same_script_makes_the_same_bytes(files):
+    assert make_rulebooks() == files
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workbook_loads_without_an_error_or_a_warning(loaded, name):
+    serious = [finding for finding in loaded[name].findings if finding.level != "note"]
+    assert not serious, "\n".join(as_lines(serious))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_own_test_cases_pass(compiled, name):
+    report = run_tests(compiled[name], AS_OF)
+    assert not report.findings, "\n".join(as_lines(report.findings))
+    assert len(report.results) >= 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_own_test_cases_make_every_rule_fire(compiled, name):
+    report = run_tests(compiled[name], AS_OF)
+    silent = {coverage.table: coverage.silent for coverage in report.coverage if coverage.silent}
+    assert not silent
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_rule_says_on_what_it_rests(loaded, name):
+    rulebook = loaded[name].rulebook
+    for table in rulebook.tables:
+        if table.matrix:
+            continue
+        for rule in table.rules:
+            assert any(rule.remarks.values()), f"{table.name} {rule.id}"
+    assert all(parameter.basis for parameter in rulebook.parameters.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_opens_with_a_page_that_explains_how_to_edit_it(files, name):
+    book = openpyxl.load_workbook(io.BytesIO(files[f"{name}.xlsx"]))
+    notes = book.worksheets[0]
+    assert notes["A1"].value.startswith("说明")
+    words = "".join(str(cell) for row in notes.iter_rows(values_only=True) for cell in row if cell)
+    assert "怎样修改" in words
+    assert "待核实" in words
+    for sheet in book.sheetnames[1:]:
+        assert sheet in words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_that_staff_type_into_are_text_so_that_no_program_rewrites_them(files, name):
+    """A general cell would turn 1-30 into a date and =90 into a formula."""
+    book = openpyxl.load_workbook(io.BytesIO(files[f"{name}.xlsx"]))
+    for sheet in book.worksheets[1:]:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate}"
+                if isinstance(cell.value, str) and cell.value[0] in "=<>(-0123456789":
+                    assert cell.number_format == "@" or cell.font.bold, f"{sheet.title}!{cell.coordinate}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_listed_values_are_offered_as_drop_downs(loaded, files, name):
+    book = openpyxl.load_workbook(io.BytesIO(files[f"{name}.xlsx"]))
+    offered = {validation.formula1 for sheet in book for validation in sheet.data_validations.dataValidation}
+    assert offered
+    listed = {",".join(map(str, one.domain)) for one in loaded[name].rulebook.variables.values() if one.domain}
+    for source in offered:
+        assert source.strip('"').removeprefix("-,") in listed
+
+
+def test_the_parts_that_the_product_acts_on_are_named(loaded):
+    roles = {role for one in loaded.values() for variable in one.rulebook.variables.values() for role in variable.roles}
+    assert {
+        Role.CASE_ID,
+        Role.CUSTOMER_ID,
+        Role.CUSTOMER_NAME,
+        Role.OFFICER,
+        Role.OFFICER_NAME,
+        Role.BRANCH,
+        Role.AMOUNT,
+        Role.LETTER,
+        Role.BLOCKED_LETTER,
+        Role.BLOCK_REASON,
+        Role.HINT,
+        Role.APPROVER,
+        Role.RECEIPT_DATE,
+        Role.PAY,
+        Role.SCORE,
+        Role.GRADE,
+    } <= roles
+
+
+def test_no_variable_is_concluded_by_two_workbooks(loaded):
+    concluded = [name for one in loaded.values() for name in one.rulebook.produced]
+    assert len(concluded) == len(set(concluded))
