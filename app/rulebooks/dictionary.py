@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from app.rulebooks.domains import read_domain
 from app.rulebooks.model import Role, Variable
-from app.rulebooks.reading import Reading, near
+from app.rulebooks.reading import Reading
 from app.rulebooks.records import Record, Shape, parts_of, records, yes
 from app.rulebooks.sheets import Block
 from app.rulebooks.typed import Column, value_of
@@ -111,7 +113,7 @@ def _check_roles(roles: tuple[str, ...], record: Record, reading: Reading) -> No
     for role in roles:
         if role in known:
             continue
-        similar = near(role, known)
+        similar = next(iter(get_close_matches(role, known, 1, 0.75)), "")
         if similar:
             reading.warn("role-similar", record.at("用途"), text=role, similar=similar)
         else:
