@@ -55,6 +55,7 @@ class Debtor:
     trade: str
     telephone: str
     address: str
+    """Blank where the ledger never had one."""
     officer: Officer
     willingness: str
     ability: str
@@ -95,7 +96,7 @@ def _debtor(chance: Random, number: int, as_of: date) -> Debtor:
         credit=one_of(chance, _CREDIT),
         trade=trade,
         telephone=telephone(chance),
-        address=_address(chance, branch, kind),
+        address="" if chance.random() < 0.012 else _address(chance, branch, kind),
         officer=chance.choice([officer for officer in officers() if officer.branch is branch]),
         willingness=chance.choices(("有意愿", "暂时困难", "恶意拖欠"), trouble.willing)[0],
         ability=chance.choices(("强", "一般", "弱"), trouble.able)[0],

@@ -188,7 +188,7 @@ def _with_law(chance: Random, loan: Loan, as_of: date) -> Loan:
     latest = as_of - timedelta(days=loan.overdue)
     notice = None
     if not forgotten and chance.random() < 0.8:
-        notice = as_of - timedelta(days=chance.randint(1, min(loan.overdue, 700)))
+        notice = as_of - timedelta(days=chance.randint(1, min(loan.overdue, 1090)))
     elif forgotten and chance.random() < 0.5:
         notice = latest + timedelta(days=chance.randint(1, max(1, loan.overdue - 1000)))
     began = max(loan.due, notice or loan.due)
