@@ -1,67 +1,58 @@
-"""What views stand on: the settings, the store and the rulebooks by version; opened on first use."""
+"""What views stand on: the settings, the service and its store; opened on first use."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import date, datetime
-from functools import cached_property
-from io import BytesIO
-from threading import Lock
 from typing import cast
 from zoneinfo import ZoneInfo
 
-import openpyxl
 from flask import Flask, current_app
 
 from app.config import Settings
-from app.rulebooks import load
+from app.findings import LubuError
+from app.jobs.service import Service
 from app.rulebooks.model import Rulebook
-from app.store import Store, versions
+from app.store import Store, releases, versions
 from app.store.database import utc_now
+from app.store.releases import Item, ReleaseRecord
+from app.store.versions import Kind
 
 EXTENSION = "lubu"
-KEPT_RULEBOOKS = 16
 
 
 class Backend:
-    """One per application. The command line's stateless commands never open the database through it."""
+    """One per application. Nothing is opened before it is needed, so stateless commands run without a database."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._rulebooks: OrderedDict[str, Rulebook] = OrderedDict()
-        self._lock = Lock()
+        self.service = Service(settings)
 
-    @cached_property
+    @property
     def store(self) -> Store:
-        return Store(self.settings.database)
+        return self.service.store
 
     def rulebook(self, version: str) -> Rulebook:
-        """A stored version, read again from its workbook; the last few are kept.
+        """A stored version, as its workbook reads.
 
         Raises:
-            LookupError: when the version is not known.
+            LookupError: when the version is not known, or is no rulebook that today's reader accepts.
         """
-        with self._lock:
-            if version in self._rulebooks:
-                self._rulebooks.move_to_end(version)
-                return self._rulebooks[version]
         known = versions.get(self.store, version)
-        loaded = load(versions.data(self.store, version), known.file if known else "")
-        if loaded.rulebook is None:  # it was readable when it was taken: a newer reader has become stricter
+        if known is None or known.kind is not Kind.RULEBOOK:
             raise LookupError(version)
-        with self._lock:
-            self._rulebooks[version] = loaded.rulebook
-            while len(self._rulebooks) > KEPT_RULEBOOKS:
-                self._rulebooks.popitem(last=False)
-        return loaded.rulebook
-
-    def sheets(self, version: str) -> tuple[str, ...]:
-        """The sheet names of a stored workbook, in its order."""
-        workbook = openpyxl.load_workbook(BytesIO(versions.data(self.store, version)), read_only=True)
         try:
-            return tuple(workbook.sheetnames)
-        finally:
-            workbook.close()
+            return self.service.catalogue.rulebook(version, known.file)
+        except LubuError as error:
+            raise LookupError(version) from error
+
+    def deciding(self, release: ReleaseRecord) -> list[Rulebook]:
+        """The rulebooks of a release that decide cases; those with 指标 decide officers."""
+        books = [self.rulebook(item.hash) for item in release.of(Kind.RULEBOOK)]
+        return [book for book in books if not book.measures]
+
+    def in_force(self, kind: Kind) -> tuple[Item, ...]:
+        release = releases.current(self.store)
+        return release.of(kind) if release else ()
 
     def now(self) -> datetime:
         """The time on the wall clock of the house."""
@@ -75,6 +66,10 @@ class Backend:
 def backend() -> Backend:
     """That of the application at work."""
     return cast(Backend, current_app.extensions[EXTENSION])
+
+
+def service() -> Service:
+    return backend().service
 
 
 def store() -> Store:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,15 +15,16 @@ from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.findings import LubuError
-from app.jobs import service
 from app.store import batches, decisions, letters, releases
 from app.store.batches import Batch, BatchStatus
 from app.store.decisions import Filter
 from app.store.versions import Kind
 from app.web import downloads
-from app.web.backend import backend, store
+from app.web.backend import backend, service, store
 from app.web.conclusions import Distribution, conclusions_of, distribution
+from app.web.decided import FORMATS, decided_file
 from app.web.extensions import limiter
+from app.web.formats import advice, message
 from app.web.pages import page_of
 from app.web.progress import words
 from app.web.reasons import reasons_of, spelled
@@ -32,7 +32,6 @@ from app.web.rights import OFFICER, only
 
 ERRORS_SHOWN = 20
 BATCHES_PER_PAGE = 25
-FORMATS = ("xlsx", "csv", "jsonl")
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -77,9 +76,9 @@ def new() -> ResponseReturnValue:
 
 def _submit(form: BatchForm) -> Batch:
     upload = form.file.data
-    return service.submit_batch(
-        store(), backend().settings, upload.stream.read(), upload.filename,
-        as_of=form.as_of.data, by=current_user.name, name=form.name.data.strip(), sheet=form.sheet.data.strip() or None,
+    return service().submit_batch(
+        upload.filename, upload.stream.read(), form.as_of.data, current_user.name,
+        name=(form.name.data or "").strip(), sheet=(form.sheet.data or "").strip() or None,
     )  # fmt: skip
 
 
@@ -92,7 +91,8 @@ def show(batch_id: int) -> ResponseReturnValue:
         "batches/show.html",
         batch=batch,
         progress=batches.progress(store(), batch_id),
-        release=releases.get(store(), batch.release_id),
+        formats=FORMATS,
+        books=releases.get(store(), batch.release_id).of(Kind.RULEBOOK),
         distributions=_distributions(batch) if finished else (),
         letters=letters.kinds(store(), batch_id) if finished else {},
         troubled=decisions.page(store(), batch_id, Filter(errors=True), limit=ERRORS_SHOWN) if finished else (),
@@ -147,7 +147,7 @@ def decision(batch_id: int, row: int) -> ResponseReturnValue:
         abort(404)
     release = releases.get(store(), batch.release_id)
     versions = {item.name: item.hash for item in release.of(Kind.RULEBOOK)}
-    books = [backend().rulebook(version) for version in versions.values()]
+    books = backend().deciding(release)
     related = (
         letters.page(store(), batch_id, letters.Filter(customer_id=found.customer_id)) if found.customer_id else []
     )
@@ -164,10 +164,28 @@ def decision(batch_id: int, row: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:batch_id>/decided.<any(xlsx, csv, jsonl):fmt>")
 @only(OFFICER)
+@limiter.limit("30/minute")
 def download(batch_id: int, fmt: str) -> ResponseReturnValue:
     """The officer's own table with the conclusions, the rules and the errors beside it."""
     batch = _known(batch_id)
-    raise NotImplementedError
+    if batch.status is not BatchStatus.DONE:
+        abort(404)
+    path = decided_file(service(), batch, fmt)
+    return downloads.send(path, path.name)
+
+
+@blueprint.post("/<int:batch_id>/retry")
+@only(OFFICER)
+@limiter.limit("10/minute")
+def retry(batch_id: int) -> ResponseReturnValue:
+    """Have a failed batch run again from where it stopped."""
+    batch = _known(batch_id)
+    try:
+        service().retry_batch(batch.id, current_user.name)
+    except LubuError as error:
+        for finding in error.findings:
+            flash(f"{message(finding)} {advice(finding)}", "warning")
+    return redirect(url_for(".show", batch_id=batch_id))
 
 
 def _known(batch_id: int) -> Batch:
@@ -179,7 +197,7 @@ def _known(batch_id: int) -> Batch:
 
 def _distributions(batch: Batch) -> Sequence[Distribution]:
     release = releases.get(store(), batch.release_id)
-    books = [backend().rulebook(item.hash) for item in release.of(Kind.RULEBOOK)]
+    books = backend().deciding(release)
     counted = (
         distribution(conclusion, decisions.outcome_counts(store(), batch.id, conclusion.name))
         for conclusion in conclusions_of(books)

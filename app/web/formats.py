@@ -10,11 +10,13 @@ from flask_babel import gettext, to_user_timezone
 
 from app import messages
 from app.findings import Finding
+from app.rulebooks.model import Rulebook
 from app.store import users
 from app.values import round_half_up, to_text
 from app.web.backend import store
 from app.web.blocks.model import grouped
 from app.web.progress import status_words, words
+from app.web.reasons import written
 
 HASH_LETTERS = 8
 
@@ -78,6 +80,11 @@ def person(name: str) -> str:
     return known[name]
 
 
+def rule_count(book: Rulebook) -> int:
+    """Rules of its tables and tiers of its scales."""
+    return sum(len(table.rules) for table in book.tables) + sum(len(scale.tiers) for scale in book.scales)
+
+
 def message(finding: Finding) -> str:
     return messages.message(finding, gettext)
 
@@ -87,6 +94,8 @@ def advice(finding: Finding) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for written in (value, number, money, moment, short, size, outcome, person, message, advice):
-        app.jinja_env.filters[written.__name__] = written
-    app.jinja_env.globals.update(percent=percent, status_words=status_words, progress_words=words)
+    for filter_ in (value, number, money, moment, short, size, outcome, person, message, advice):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.globals.update(
+        percent=percent, status_words=status_words, progress_words=words, rule_count=rule_count, written=written
+    )

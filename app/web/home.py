@@ -20,7 +20,8 @@ blueprint = Blueprint("home", __name__)
 @signed_in
 def show() -> ResponseReturnValue:
     release = releases.current(store())
-    return render_template("home.html", release=release, parts=_parts())
+    count = len(release.of(Kind.RULEBOOK)) if release else 0
+    return render_template("home.html", release=release, count=count, parts=_parts())
 
 
 def _parts() -> dict[str, dict[str, object]]:

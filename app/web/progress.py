@@ -17,7 +17,7 @@ def words(progress: Progress) -> str:
         return _("未能完成")
     if progress.phase == Phase.LETTERS:
         return _("正在制作文书：%(done)s / %(total)s 份", **_counts(progress.letters_done, progress.letters))
-    return _("正在决策：%(done)s / %(total)s 笔", **_counts(progress.cases_done, progress.cases))
+    return _("正在判定：%(done)s / %(total)s 笔", **_counts(progress.cases_done, progress.cases))
 
 
 def _counts(done: int, total: int) -> dict[str, str]:

@@ -44,6 +44,8 @@ class Reason:
     hits: tuple[Hit, ...]
     silent: bool
     """Nothing fired: 未命中, unless the default of the table spoke."""
+    undecided: bool
+    """Something it reads could not be had: an error of this case."""
     anchor: str
 
 
@@ -70,6 +72,7 @@ def _reason(decision: StoredDecision, step: Mapping[str, Any], version: str, boo
         outputs=tuple((gives, _given(decision, book, gives)) for gives in step["gives"]),
         hits=tuple(_hits(decision, book, block, step["rules"])),
         silent=not step["rules"] and not isinstance(block, Formula),
+        undecided=bool(step.get("undecided")),
         anchor=anchor_of(name),
     )
 

@@ -24,6 +24,11 @@ ANYONE = "anyone"
 _FILES = frozenset({"static", "bootstrap.static"})
 
 
+def is_file(endpoint: str | None) -> bool:
+    """Whether an endpoint serves files of the program: stylesheets, scripts, pictures."""
+    return endpoint in _FILES
+
+
 def anyone(view: View) -> View:
     """A page that needs no sign-in."""
     view.rights = frozenset({ANYONE})  # type: ignore[attr-defined]
@@ -48,7 +53,7 @@ def only(*roles: str) -> Callable[[View], View]:
 
 def rights_of(app: Flask, endpoint: str) -> frozenset[str]:
     """The roles that may open an endpoint; empty where its view names none."""
-    if endpoint in _FILES:
+    if is_file(endpoint):
         return frozenset({ANYONE})
     rights: frozenset[str] = getattr(app.view_functions[endpoint], "rights", frozenset())
     return rights
@@ -68,7 +73,7 @@ def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         answer: ResponseReturnValue = login.unauthorized()
         return answer
-    abort(403)
+    return abort(403)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,13 +10,13 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
-from app.jobs import service
+from app.findings import LubuError
+from app.jobs.loading import Outcome
 from app.store import releases, versions
-from app.store.releases import Item
-from app.store.versions import Kind, Version
-from app.web import downloads
-from app.web.backend import backend, store
-from app.web.blocks import blocks_of
+from app.store.versions import Kind, Load, Version
+from app.web import downloads, refused
+from app.web.backend import backend, service, store
+from app.web.blocks import blocks_of, sheet_names
 from app.web.extensions import limiter
 from app.web.rights import BUSINESS, only
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("rulebooks", __name__, url_prefix="/rulebooks")
 
 
 class RulebookForm(FlaskForm):
-    file = FileField(_l("规则簿"), [FileRequired(_l("请选择规则簿文件。"))], render_kw={"accept": ".xlsx"})
+    file = FileField(_l("文件"), [FileRequired(_l("请选择文件。"))], render_kw={"accept": ".xlsx,.docx"})
 
 
 @blueprint.get("/")
@@ -36,8 +36,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "rulebooks/index.html",
         release=release,
-        rulebooks=[(item, backend().rulebook(item.hash)) for item in _in_force(Kind.RULEBOOK)],
-        templates=_in_force(Kind.TEMPLATE),
+        rulebooks=[(item, backend().rulebook(item.hash)) for item in backend().in_force(Kind.RULEBOOK)],
+        templates=backend().in_force(Kind.TEMPLATE),
         refused=versions.refused(store()),
         loads=versions.loads(store(), limit=LOADS_SHOWN),
     )
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
 @only(BUSINESS)
 def show(name: str) -> ResponseReturnValue:
     """The version in force."""
-    item = next((item for item in _in_force(Kind.RULEBOOK) if item.name == name), None)
+    item = next((item for item in backend().in_force(Kind.RULEBOOK) if item.name == name), None)
     if item is None:
         abort(404)
     return _page(item.hash)
@@ -69,7 +69,7 @@ def history(name: str) -> ResponseReturnValue:
     return render_template("rulebooks/history.html", name=name, versions=found, in_force=_hashes())
 
 
-@blueprint.get("/versions/<version>.xlsx")
+@blueprint.get("/versions/<version>/workbook.xlsx")
 @only(BUSINESS)
 def workbook(version: str) -> ResponseReturnValue:
     """The workbook exactly as it was loaded."""
@@ -81,10 +81,22 @@ def workbook(version: str) -> ResponseReturnValue:
 @only(BUSINESS)
 def load(load_id: int) -> ResponseReturnValue:
     """One attempt to load a file, with everything that was found."""
-    found = versions.load(store(), load_id)
-    if found is None:
+    found = _load(load_id)
+    kept = not found.accepted and refused.content(backend().settings, found) is not None
+    return render_template("rulebooks/load.html", load=found, kept=kept)
+
+
+@blueprint.get("/loads/<int:load_id>/annotated.xlsx")
+@only(BUSINESS)
+@limiter.limit("30/minute")
+def annotated(load_id: int) -> ResponseReturnValue:
+    """The refused workbook with every finding at its cell."""
+    found = _load(load_id)
+    data = None if found.accepted else refused.content(backend().settings, found)
+    if data is None:
         abort(404)
-    return render_template("rulebooks/load.html", load=found)
+    stem = found.file.rpartition(".")[0]
+    return downloads.send_bytes(refused.annotated(data, found), _("%(name)s-标注.xlsx", name=stem))
 
 
 @blueprint.route("/upload", methods=["GET", "POST"])
@@ -92,15 +104,35 @@ def load(load_id: int) -> ResponseReturnValue:
 @limiter.limit("30/minute", methods=["POST"])
 def upload() -> ResponseReturnValue:
     form = RulebookForm()
+    trouble: LubuError | None = None
     if form.validate_on_submit():
-        return _offer(form)
+        try:
+            outcome = _offer(form)
+        except LubuError as error:
+            trouble = error
+        else:
+            return redirect(url_for(".load", load_id=outcome.load.id))
     limit = backend().settings.max_rulebook_mb << 20
-    return render_template("rulebooks/upload.html", form=form, limit=limit), 422 if form.errors else 200
+    answer = render_template("rulebooks/upload.html", form=form, trouble=trouble, limit=limit)
+    return answer, 422 if trouble or form.errors else 200
 
 
-def _offer(form: RulebookForm) -> ResponseReturnValue:
+def _offer(form: RulebookForm) -> Outcome:
+    """Take the file, by its name a workbook or a Word template, or say why not."""
     file = form.file.data
-    raise NotImplementedError
+    data = file.stream.read()
+    offer = service().offer_template if file.filename.lower().endswith(".docx") else service().offer_rulebook
+    outcome = offer(file.filename, data, current_user.name)
+    if not outcome.accepted:
+        refused.keep(backend().settings, outcome.load, data)
+    return outcome
+
+
+def _load(load_id: int) -> Load:
+    found = versions.load(store(), load_id)
+    if found is None:
+        abort(404)
+    return found
 
 
 def _page(version: str) -> ResponseReturnValue:
@@ -110,7 +142,7 @@ def _page(version: str) -> ResponseReturnValue:
         "rulebooks/show.html",
         version=known,
         rulebook=book,
-        blocks=blocks_of(book, backend().sheets(version)),
+        blocks=blocks_of(book, sheet_names(versions.data(store(), version))),
         in_force=version in _hashes(),
     )
 
@@ -122,10 +154,5 @@ def _known(version: str) -> Version:
     return known
 
 
-def _in_force(kind: Kind) -> tuple[Item, ...]:
-    release = releases.current(store())
-    return release.of(kind) if release else ()
-
-
 def _hashes() -> frozenset[str]:
-    return frozenset(item.hash for item in _in_force(Kind.RULEBOOK))
+    return frozenset(item.hash for item in backend().in_force(Kind.RULEBOOK))

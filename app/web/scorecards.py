@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from flask_wtf.file import MultipleFileField, FileRequired
+from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.findings import LubuError
-from app.jobs import service
 from app.rulebooks.model import Role
 from app.store import scorecards
 from app.store.scorecards import ScorecardRun
 from app.web import downloads
 from app.web.archives import zip_files
-from app.web.backend import backend, store
+from app.web.backend import backend, service, store
 from app.web.extensions import limiter
 from app.web.periods import last_quarter
 from app.web.rights import HR, only
@@ -37,7 +36,9 @@ class ScorecardForm(FlaskForm):
         [InputRequired(_l("请填写考核期，例如 2026Q3。")), Length(max=10, message=_l("考核期最多 %(max)d 个字符。"))],
     )
     files = MultipleFileField(
-        _l("清收台账"), [FileRequired(_l("请选择清收台账文件。"))], render_kw={"accept": ".xlsx,.csv,.jsonl"}
+        _l("清收台账"),
+        [FileRequired(_l("请选择清收台账文件。")), Length(max=MOST_FILES, message=_l("一次最多 %(max)d 份文件。"))],
+        render_kw={"accept": ".xlsx,.csv,.jsonl"},
     )
 
 
@@ -66,7 +67,8 @@ def new() -> ResponseReturnValue:
 
 
 def _make(form: ScorecardForm) -> ScorecardRun:
-    raise NotImplementedError
+    files = [(upload.filename, upload.stream.read()) for upload in form.files.data]
+    return service().make_scorecards(files, form.period.data.strip(), current_user.name)
 
 
 @blueprint.get("/<int:run_id>")

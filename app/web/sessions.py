@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from app.config import Settings
 from app.web.backend import backend
+from app.web.rights import is_file
 
 SINCE = "since"
 """When the person signed in, as a timestamp; whatever they do, the session ends ``session_hours`` later."""
@@ -54,8 +55,16 @@ def is_over() -> bool:
     return not isinstance(since, float) or backend().now().timestamp() - since > hours * 3600
 
 
+def _keep_private(response: Response) -> Response:
+    """Pages and downloads are about people: no cache on the way, nor the browser's, keeps them."""
+    if not is_file(request.endpoint):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     app.session_interface = SessionInterface(settings)
+    app.after_request(_keep_private)
     app.config.update(
         SESSION_COOKIE_NAME="lubu",
         SESSION_COOKIE_HTTPONLY=True,

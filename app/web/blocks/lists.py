@@ -35,7 +35,7 @@ def _list(kind: str, names: Sequence[str], lines: Iterable[Line], caption: str =
     for sheet, rows in by_sheet.items():
         head = (Row(tuple(heading(name) for name in names)),)
         body = tuple(Row(_cells(texts), row_of(place.cell)) for place, texts in rows)
-        yield Block(kind, kind, sheet, rows[0][0].cell, head, body, caption=caption)
+        yield Block(kind, kind, sheet, rows[0][0].cell.partition(":")[0], head, body, caption=caption)
 
 
 def _cells(texts: Sequence[str]) -> tuple[Cell, ...]:
@@ -151,7 +151,7 @@ def _test_block(rulebook: Rulebook, sheet: str, tests: Sequence[TestCase]) -> Bl
     )
     body = tuple(_test_row(rulebook, test, inputs, expected, dated) for test in tests)
     place = tests[0].place
-    return Block("测试用例", "测试用例", sheet, place.cell, (Row(title), Row(names)), body)
+    return Block("测试用例", "测试用例", sheet, place.cell.partition(":")[0], (Row(title), Row(names)), body, folded=True)
 
 
 def _test_row(rulebook: Rulebook, test: TestCase, inputs: Sequence[str], expected: Sequence[str], dated: bool) -> Row:

@@ -25,7 +25,7 @@ class Cell:
     columns: int = 1
     rows: int = 1
     note: str = ""
-    """A few words shown with the cell, such as a unit or the meaning of a hit policy."""
+    """A few words shown with the cell, such as a unit."""
     anchor: str = ""
     """Its address on the page, where a cell is a rule of its own (matrices)."""
 
@@ -50,6 +50,8 @@ class Block:
     properties: tuple[tuple[str, str], ...] = ()
     caption: str = ""
     """One line below the title: how to read this block."""
+    folded: bool = False
+    """Long and rarely read: shown when asked for."""
 
     @property
     def anchor(self) -> str:

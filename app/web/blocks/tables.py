@@ -65,7 +65,7 @@ def table_block(table: DecisionTable, rulebook: Rulebook) -> Block:
         sheet=table.place.sheet,
         cell=table.place.cell,
         head=_head(table, rulebook, remarks),
-        body=tuple(_rule_row(table, rulebook, rule, remarks) for rule in table.rules) + _default(table, rulebook),
+        body=tuple(_rule_row(table, rulebook, rule, remarks) for rule in table.rules) + _default(table, len(remarks)),
         properties=properties_of(table),
         caption=policy_words(table.policy),
     )
@@ -77,7 +77,7 @@ def _head(table: DecisionTable, rulebook: Rulebook, remarks: tuple[str, ...]) ->
         (_("结论"), "conclusion", len(table.outputs)),
         (_("备注"), "remark", len(remarks)),
     )
-    corner = heading(table.policy.value, "corner", note=policy_words(table.policy))
+    corner = heading(table.policy.value, "corner")
     names = (
         corner,
         *(heading(name.variable, "condition", note=_unit(rulebook, name.variable)) for name in table.inputs),
@@ -103,7 +103,7 @@ def _rule_row(table: DecisionTable, rulebook: Rulebook, rule: Rule, remarks: tup
     return Row(tuple(cells), row_of(rule.cells), anchor_of(table.name, rule.id))
 
 
-def _default(table: DecisionTable, rulebook: Rulebook) -> tuple[Row, ...]:
+def _default(table: DecisionTable, remarks: int) -> tuple[Row, ...]:
     if table.default is None:
         return ()
     cells = [Cell(_("默认"), "id", "row"), Cell(_("没有规则命中时"), "condition", columns=len(table.inputs))]
@@ -111,4 +111,5 @@ def _default(table: DecisionTable, rulebook: Rulebook) -> tuple[Row, ...]:
         Cell(text_of(outcome, output.type), "conclusion")
         for output, outcome in zip(table.outputs, table.default, strict=True)
     ]
+    cells += [Cell("", "remark", columns=remarks)] if remarks else []
     return (Row(tuple(cells), row_of(table.default_cells), anchor_of(table.name, "默认")),)

@@ -1,0 +1,34 @@
+"""The officer's own table with the conclusions beside it, in the format asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import cases as case_files
+from app.batches.cases import decide_cases
+from app.batches.written import as_written
+from app.jobs import intake
+from app.jobs.files import written
+from app.jobs.service import Service
+from app.rulebooks.model import Role
+from app.store.batches import Batch
+
+FORMATS = ("xlsx", "csv", "jsonl")
+
+
+def decided_file(service: Service, batch: Batch, fmt: str) -> Path:
+    """The file of a finished batch, made on the first request: the same rules over the same upload give the same.
+
+    Raises:
+        LubuError: when the upload is gone or was changed.
+    """
+    path = (service.settings.exports_dir / intake.decisions_file(batch)).with_suffix(f".{fmt}")
+    if not path.exists():
+        pinned = service.catalogue.pinned(batch.release_id)
+        cases = intake.read_checked(pinned, batch.file, intake.uploaded(service.settings, batch), batch.sheet)
+        decided = decide_cases(pinned.release, cases, batch.as_of)
+        with written(path) as stream:
+            case_files.write(
+                stream, fmt, cases, as_written(decided), pinned.release.role(Role.CASE_ID)
+            )  # fmt: skip
+    return path

@@ -1,0 +1,89 @@
+"""Headers, tokens and bounds."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.config import Settings
+from app.web.app import create_app
+from app.web.extensions import limiter
+from tests.web.conftest import PASSWORD
+
+
+def test_nothing_may_load_from_outside_or_run_inline(client: FlaskClient) -> None:
+    policy = client.get("/sign-in").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_pages_cannot_be_framed_sniffed_or_kept(client: FlaskClient) -> None:
+    headers = client.get("/sign-in").headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in headers, "plain http on one machine must still work"
+
+
+def test_stylesheets_and_scripts_may_be_kept(client: FlaskClient) -> None:
+    with client.get("/static/lubu.css") as answer:
+        assert "max-age=3600" in answer.headers["Cache-Control"]
+
+
+def test_https_sends_plain_requests_there_and_says_so(settings: Settings) -> None:
+    client = create_app(settings.model_copy(update={"https": True})).test_client()
+    assert client.get("/sign-in").headers["Location"].startswith("https://")
+    assert "max-age" in client.get("/sign-in", base_url="https://bank.local").headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/account", "/language/en", "/batches/new",
+                                  "/rulebooks/upload", "/scorecards/new"])  # fmt: skip
+def test_a_form_without_its_token_is_refused(strict_app: Flask, path: str) -> None:
+    client = strict_app.test_client()
+    token = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
+    signed_in = client.post("/sign-in", data={"name": "admin", "password": PASSWORD, "csrf_token": token})
+    assert signed_in.status_code == 302
+    answer = client.post(path, data={})
+    assert answer.status_code == 400
+    assert "页面已过期" in answer.text
+
+
+def test_an_upload_beyond_the_bound_is_refused_before_it_is_read(settings: Settings) -> None:
+    app = create_app(settings.model_copy(update={"max_upload_mb": 1, "max_rulebook_mb": 1}))
+    app.config["WTF_CSRF_ENABLED"] = False
+    announced = {"content_type": "multipart/form-data; boundary=x", "content_length": 3 << 20}
+    answer = app.test_client().post("/sign-in", input_stream=io.BytesIO(), **announced)
+    assert answer.status_code == 413
+    assert "文件太大" in answer.text
+
+
+def test_signing_in_again_and_again_is_slowed_down(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiter, "enabled", True)
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    limiter.reset()
+    client = app.test_client()
+    answers = {client.post("/sign-in", data={}).status_code for _attempt in range(61)}
+    limiter.reset()
+    assert answers == {200, 429}
+
+
+def test_making_the_application_writes_nothing(tmp_path: Path) -> None:
+    """The stateless commands of the command line run where nothing may be written."""
+    create_app(Settings(root=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_forwarded_address_counts_only_behind_a_proxy(settings: Settings) -> None:
+    forwarded = {"X-Forwarded-Proto": "https"}
+    believed = create_app(settings.model_copy(update={"proxies": 1})).test_client()
+    assert "Secure" in believed.get("/sign-in", headers=forwarded).headers["Set-Cookie"]
+    direct = create_app(settings).test_client()
+    assert "Secure" not in direct.get("/sign-in", headers=forwarded).headers["Set-Cookie"]
