@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from app.batches.context import field_names
 from app.batches.model import Release
 from app.batches.release import inputs_read
 from app.findings import Finding, LubuError, errors
-from app.letters import check_template
+from app.letters import check_template, format_number, pattern_faults
+from app.rulebooks.model import LetterKind
 
 
-def check_release(release: Release, documents: Mapping[str, bytes]) -> Release:
-    """The same release; *documents* are its Word templates by file name.
+def check_release(release: Release) -> Release:
+    """The same release.
 
     Raises:
         LubuError: with every letter whose template is absent or asks for what no rulebook knows.
     """
-    found = [*_templates_absent(release), *_fields_unknown(release, documents)]
+    found = [*_templates_absent(release), *_fields_unknown(release), *_numbers_faulty(release)]
     if errors(found):
         raise LubuError(*errors(found))
     return release
@@ -45,7 +46,24 @@ def _templates_absent(release: Release) -> list[Finding]:
     ]
 
 
-def _fields_unknown(release: Release, documents: Mapping[str, bytes]) -> list[Finding]:
+def _fields_unknown(release: Release) -> list[Finding]:
     fields = field_names(release)
-    used = dict.fromkeys(kind.template for kind in release.letters.values() if kind.template in documents)
-    return [finding for file in used for finding in check_template(documents[file], file, fields)]
+    used = dict.fromkeys(kind.template for kind in release.letters.values() if kind.template in release.templates)
+    templates = [release.templates[file] for file in used]
+    return [finding for one in templates for finding in check_template(one.data, one.name, fields)]
+
+
+def _numbers_faulty(release: Release) -> list[Finding]:
+    """Patterns that cannot be filled in, and two that would give the same numbers."""
+    found: list[Finding] = []
+    spelled: dict[str, LetterKind] = {}
+    for kind in release.letters.values():
+        faults = [replace(fault, place=kind.place) for fault in pattern_faults(kind.number_pattern)]
+        found += faults if kind.number_pattern else []
+        if not kind.number_pattern or errors(faults):
+            continue
+        known = spelled.setdefault(format_number(kind.number_pattern, 2000, 1), kind)
+        if known.number_pattern != kind.number_pattern:
+            params = {"letter": kind.name, "other": known.name}
+            found.append(Finding("error", "batches.numbers-alike", kind.place, params))
+    return found

@@ -16,7 +16,7 @@ NUMBER, RECIPIENT, MADE_ON, _, VERSION = LETTER_FIELDS
 
 
 def letter_context(
-    decided: DecidedCases, letter: PlannedLetter, number: str, template: CompiledTemplate | None = None
+    decided: DecidedCases, letter: PlannedLetter, number: str | None, template: CompiledTemplate | None = None
 ) -> dict[str, Any]:
     """Field → typed value (or None). With a *template*, only what it uses: the rest need not travel or be kept."""
     release = decided.release

@@ -28,6 +28,9 @@ MESSAGES: dict[str, Wording] = {
         N_("{reader} 还要用到“{variable}”，而不再有规则得出它。"),
         N_("请先在该规则中去掉对它的引用，再撤下得出它的规则。"),
     ),
+    "batches.numbers-alike": Wording(
+        N_("“{letter}”和“{other}”的文号写法不同，却会编出相同的文号。"), N_("请写成完全相同的文号，或加以区别。")
+    ),
     "batches.letter-unlisted": Wording(
         N_("文书目录中没有“{letter}”。"), N_("请在规则的文书目录中加上这一行，或更正文书名称。")
     ),

@@ -25,7 +25,7 @@ class MadeLetters:
 @dataclass(frozen=True, eq=False)
 class _Draft:
     letter: PlannedLetter
-    number: str
+    number: str | None
     template: str
     context: Mapping[str, Any]
 
@@ -33,8 +33,15 @@ class _Draft:
 def series_of(decided: DecidedCases, letters: Sequence[PlannedLetter]) -> list[Series]:
     """The series the letters take their numbers from."""
     kinds = decided.release.letters
-    patterns = (kinds[letter.kind].number_pattern for letter in letters if not letter.blocked)
-    return [(pattern, decided.as_of.year) for pattern in dict.fromkeys(patterns)]
+    found = (series(kinds[letter.kind].number_pattern, decided.as_of.year) for letter in letters if not letter.blocked)
+    return [one for one in dict.fromkeys(found) if one is not None]
+
+
+def series(pattern: str, year: int) -> Series | None:
+    """Where a pattern counts; one that does not spell the year never begins anew. None: such letters have no number."""
+    if not pattern:
+        return None
+    return pattern, year if "{年}" in pattern else 0
 
 
 def make_letters(
@@ -52,7 +59,7 @@ def make_letters(
     written: dict[int, LetterRecord] = {}
     while True:
         drafts, after = _drafts(decided, [letter for letter in letters if letter.no not in stopped], before)
-        due = [draft for draft in drafts if _number_of(written, draft.letter.no) != draft.number]
+        due = [draft for draft in drafts if not _stands(written.get(draft.letter.no), draft)]
         if not due:
             break
         for draft, made in zip(due, _render(executor, blueprint, due), strict=True):
@@ -78,16 +85,17 @@ def _drafts(
         if letter.blocked:
             continue
         kind = release.letters[letter.kind]
-        series = (kind.number_pattern, year)
-        last[series] = last.get(series, 0) + 1
-        number = format_number(kind.number_pattern, year, last[series])
+        counted, number = series(kind.number_pattern, year), None
+        if counted is not None:
+            last[counted] = last.get(counted, 0) + 1
+            number = format_number(kind.number_pattern, year, last[counted])
         context = letter_context(decided, letter, number, release.templates[kind.template])
         drafts.append(_Draft(letter, number, kind.template, context))
     return drafts, last
 
 
-def _number_of(written: Mapping[int, LetterRecord], no: int) -> str | None:
-    return written[no].number if no in written else None
+def _stands(written: LetterRecord | None, draft: _Draft) -> bool:
+    return written is not None and written.number == draft.number
 
 
 def _render(executor: Executor, blueprint: Blueprint, drafts: Sequence[_Draft]) -> list[bytes | tuple[Finding, ...]]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO
 
-_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+')
-LONGEST = 60
-"""Characters of a name part: 180 bytes in UTF-8, under the 255 a file system allows."""
+from app.letters import safe_name
 
 
 @contextmanager
@@ -37,14 +35,14 @@ def write(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def safe_name(text: str) -> str:
-    """*text* as part of a file name: nothing that a file system, a shell or a reader could take for something else."""
-    return _UNFIT.sub("_", text).strip(" .")[:LONGEST].rstrip(" .") or "_"
+def short_name(text: str) -> str:
+    """*text* as part of a file name; three of them stay under the 255 bytes that a file system allows."""
+    return safe_name(text)[:24].strip(" .") or "_"
 
 
 def bare_name(file_name: str) -> str:
     """The last part of what a browser sent, whichever system it runs on."""
-    return PureWindowsPath(file_name).name
+    return unicodedata.normalize("NFC", PureWindowsPath(file_name).name)
 
 
 @contextmanager

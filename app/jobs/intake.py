@@ -11,7 +11,7 @@ from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError, Place, errors
 from app.jobs.catalogue import Pinned
-from app.jobs.files import bare_name, safe_name, write
+from app.jobs.files import bare_name, short_name, write
 from app.store import Store, batches
 from app.store.batches import Batch
 
@@ -79,7 +79,7 @@ def export_folder(batch: Batch) -> Path:
 
 def decisions_file(batch: Batch) -> Path:
     """The workbook of all decisions, relative to the exports folder."""
-    return export_folder(batch) / f"{safe_name(PurePath(batch.file).stem)}-判定结果.xlsx"
+    return export_folder(batch) / f"{short_name(PurePath(batch.file).stem)}-判定结果.xlsx"
 
 
 def _check_size(file: str, data: bytes, settings: Settings) -> None:

@@ -20,9 +20,10 @@ from app.config import Settings
 from app.findings import Finding, LubuError, Place
 from app.jobs.candidates import Candidate, read_candidate
 from app.jobs.catalogue import Catalogue
-from app.jobs.files import bare_name, locked, safe_name, write
+from app.jobs.files import bare_name, locked, write
 from app.jobs.folder import Folder, Look
 from app.jobs.switching import Change, Contents, Key, Settled, settle
+from app.letters import safe_name
 from app.store import Store, releases, versions
 from app.store.releases import ReleaseRecord
 from app.store.versions import Kind, Load, Source
@@ -146,7 +147,7 @@ class Loader:
             for kind, file, hash in _items(contents)
             if kind is Kind.TEMPLATE
         }
-        return check_release(build(Blueprint(tuple(books), tuple(templates.items()))), templates)
+        return check_release(build(Blueprint(tuple(books), tuple(templates.items()))))
 
     def _record(
         self, candidates: Iterable[Candidate], gone: Iterable[Key], settled: Settled, by: str, source: Source

@@ -25,7 +25,7 @@ from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs.catalogue import Catalogue, Pinned
-from app.jobs.files import safe_name, write, written
+from app.jobs.files import short_name, write, written
 from app.jobs.intake import decisions_file, export_folder, read_checked, uploaded
 from app.rulebooks.model import Role
 from app.store import Store, batches, decisions, letters
@@ -170,5 +170,5 @@ def _write_letter(shop: Workshop, batch: Batch, record: LetterRecord) -> str | N
 def letter_file(batch: Batch, letter: PlannedLetter) -> Path:
     """By the place in the plan and the people, not by the number: a letter made again replaces itself."""
     people = dict.fromkeys(part for part in (letter.customer, letter.recipient) if part)
-    stem = "-".join([f"{letter.no + 1:06d}", *(safe_name(part) for part in people)])
-    return export_folder(batch) / "letters" / safe_name(letter.kind) / f"{stem}.docx"
+    stem = "-".join([f"{letter.no + 1:06d}", *(short_name(part) for part in people)])
+    return export_folder(batch) / "letters" / short_name(letter.kind) / f"{stem}.docx"

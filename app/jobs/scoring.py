@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
+from app.batches.cards import Card, make_cards
 from app.batches.context import as_text
 from app.config import Settings
 from app.decide import CompiledRulebook
 from app.findings import LubuError
 from app.jobs.catalogue import Pinned
-from app.jobs.files import bare_name, safe_name, write
-from app.letters import CompiledTemplate, typed
-from app.scorecards import Period, Scorecards, score, scorecard_values, write_summary
+from app.jobs.files import bare_name, short_name, write
+from app.letters import CompiledTemplate
+from app.scorecards import Period, score, write_summary
 from app.store import Store, scorecards
 from app.store.scorecards import NewScorecard, ScorecardRun
 
@@ -48,11 +49,11 @@ def make_scorecards(
     template = _template(pinned, settings.scorecard_template)
     parsed = Period.parse(period)
     scored = score(compiled, files, parsed)
-    folder = Path("scorecards") / f"{safe_name(str(parsed))}-{_fingerprint(compiled, template, files)}"
-    cards = [_card(settings, scored, template, folder, row) for row in range(len(scored.officers))]
+    folder = Path("scorecards") / f"{short_name(str(parsed))}-{_fingerprint(compiled, template, files)}"
+    cards = [_keep(settings, card, folder) for card in list(make_cards(scored, template))]
     stream = BytesIO()
     write_summary(scored, stream)
-    summary = folder / f"{safe_name(compiled.rulebook.name)}-{safe_name(str(parsed))}-汇总.xlsx"
+    summary = folder / f"{short_name(compiled.rulebook.name)}-{short_name(str(parsed))}-汇总.xlsx"
     write(settings.exports_dir / summary, stream.getvalue())
     return scorecards.save(
         store, str(parsed), compiled.rulebook.hash, cards, template=template.hash,
@@ -62,14 +63,12 @@ def make_scorecards(
     )  # fmt: skip
 
 
-def _card(settings: Settings, scored: Scorecards, template: CompiledTemplate, folder: Path, row: int) -> NewScorecard:
-    officer = scored.officers[row]
-    values = scorecard_values(scored, officer.id, typed)
-    document = template.render(values)
-    path = folder / f"{safe_name(officer.id)}-{safe_name(officer.name)}.docx"
-    write(settings.exports_dir / path, document)
-    digest = hashlib.sha256(document).hexdigest()
-    return NewScorecard(officer.id, officer.name, officer.branch, as_text(values), path.as_posix(), digest)
+def _keep(settings: Settings, card: Card, folder: Path) -> NewScorecard:
+    officer = card.officer
+    path = folder / f"{short_name(officer.id)}-{short_name(officer.name)}.docx"
+    write(settings.exports_dir / path, card.data)
+    digest = hashlib.sha256(card.data).hexdigest()
+    return NewScorecard(officer.id, officer.name, officer.branch, as_text(card.values), path.as_posix(), digest)
 
 
 def _scoring(pinned: Pinned, book: str) -> CompiledRulebook:

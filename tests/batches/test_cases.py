@@ -1,0 +1,166 @@
+"""Cases through all books; and the second opinion that every chunk gets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.batches.cases import recheck
+from app.batches.records import records, traces
+from app.batches.written import as_written
+from app.columns import EncodedColumn
+from tests.batches import house
+from tests.batches.house import decided, loan
+
+RELEASE = house.release(letters={})
+
+
+def outcomes(rows):
+    result = decided(rows, RELEASE)
+    return [{name: column.value(row) for name, column in result.outputs.items()} for row in range(len(result))]
+
+
+def test_what_one_book_concludes_the_next_one_reads():
+    [found] = outcomes([loan(0, 逾期天数=200, 还款意愿="恶意拖欠", 保证人="王保")])
+
+    assert found == {
+        "五级分类": "次级", "清收措施": "诉讼", "文书": ("催收通知书", "担保通知书"), "阻断文书": None, "阻断理由": None
+    }  # fmt: skip
+
+
+def test_an_unreadable_cell_is_an_error_of_its_case_only():
+    result = decided([loan(0), loan(1, 逾期天数="三百"), loan(2)], RELEASE)
+
+    assert set(result.errors) == {1}
+    assert result.outputs["五级分类"].value(1) is None
+    assert result.outputs["五级分类"].value(2) is not None
+
+
+def test_a_value_outside_the_dictionary_is_an_error_of_its_case_only():
+    result = decided([loan(0), loan(2, 还款意愿="不知道")], RELEASE)
+
+    assert set(result.errors) == {1}
+    assert result.outputs["五级分类"].value(1) is not None
+    assert result.outputs["清收措施"].value(1) is None
+
+
+def test_both_engines_agree_on_the_whole_ledger():
+    result = decided([loan(number) for number in range(300)], RELEASE)
+
+    assert recheck(result, 300, seed=1) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["", "-3", "0", "90", "91", "270", "9999", "三百", "1.5"]),
+                          st.sampled_from(["", "有意愿", "恶意拖欠", "不知道"]),
+                          st.sampled_from(["", "王保", "王保、李证"]), st.sampled_from(["是", "否", "", "也许"])),
+                min_size=1, max_size=8))  # fmt: skip
+def test_both_engines_agree_on_any_row_good_or_bad(cells):
+    names = ("逾期天数", "还款意愿", "保证人", "是否破产")
+    rows = [loan(number, **dict(zip(names, row, strict=True))) for number, row in enumerate(cells)]
+
+    assert recheck(decided(rows, RELEASE), len(rows), seed=0) == []
+
+
+def test_a_wrong_decision_is_found_with_both_traces():
+    result = decided([loan(number, 逾期天数=200) for number in range(20)], RELEASE)
+    part = result.parts[0]
+    column = part.outputs["五级分类"]
+    codes = column.codes.copy()
+    codes[7] = 1
+    lying = replace(part, outputs={"五级分类": EncodedColumn(codes, (*column.values, "正常"))})
+    tampered = replace(result, parts=(lying, *result.parts[1:]))
+
+    [found] = recheck(tampered, 20, seed=3)
+
+    assert (found.code, found.place.row) == ("batches.recheck-difference", 9)
+    assert "=正常" in found.params["cells"]
+    assert "=次级" in found.params["plain"]
+
+
+def test_the_sample_is_as_large_as_asked_and_changes_with_the_seed():
+    result = decided([loan(number) for number in range(50)], RELEASE)
+    asked = []
+
+    class Watched(list):
+        def __getitem__(self, row):
+            asked.append(row)
+            return super().__getitem__(row)
+
+    for seed in (1, 2):
+        watched = replace(result.parts[0], errors=_Reading(asked))
+        recheck(replace(result, parts=(watched, *result.parts[1:])), 10, seed=seed)
+    assert len(asked) == 20
+    assert set(asked[:10]) != set(asked[10:])
+
+
+class _Reading(dict):
+    """Notes which rows are asked for."""
+
+    def __init__(self, asked):
+        super().__init__()
+        self.asked = asked
+
+    def get(self, row, default=None):
+        self.asked.append(row)
+        return default
+
+
+def test_records_carry_who_what_and_why_in_plain_values():
+    result = decided([loan(0, 逾期天数=200), loan(1, 逾期天数="三百")], RELEASE)
+    first, second = records(result, start=10)
+
+    assert (first.row, first.source_row, first.case_id, first.customer_id) == (10, 2, "J00000", "K00000")
+    assert (first.customer, first.officer, first.branch, str(first.amount)) == (
+        "客户0",
+        "0800",
+        "城关信用社",
+        "1000.50",
+    )
+    assert first.inputs["贷款余额"] == "1000.5"
+    assert first.inputs["是否破产"] is False
+    assert first.outputs["文书"] == ["催收通知书", "担保通知书"]
+    step = first.trace[0]
+    assert (step["book"], step["table"], step["rules"], step["reads"]) == ("分级", "五级分类表", ["R3"], ["逾期天数"])
+    assert step["cells"].startswith("规则!A")
+    assert [finding.code for finding in second.errors] == [finding.code for finding in result.errors[1]]
+
+
+def test_a_block_that_could_not_be_decided_is_told_from_one_in_which_nothing_fired():
+    undecided, silent = traces(decided([loan(0, 逾期天数="三百"), loan(1)], RELEASE))
+    stops = {step["table"]: step for step in silent}["阻断表"]
+
+    assert undecided[0]["undecided"] is True
+    assert stops["rules"] == []
+    assert "undecided" not in stops
+
+
+def test_traces_agree_with_the_steps_of_each_case():
+    result = decided([loan(number) for number in range(60)], RELEASE)
+    made = traces(result)
+
+    for row in range(60):
+        steps = [(book, step.table, list(step.rules), step.cells) for book, step in result.steps(row)]
+        assert steps == [(step["book"], step["table"], step["rules"], step["cells"]) for step in made[row]]
+    assert len({id(trace) for trace in made}) < 60
+
+
+def test_the_written_table_names_rules_and_errors():
+    table = as_written(decided([loan(0, 逾期天数=200), loan(1, 逾期天数="三百")], RELEASE))
+
+    assert table.fired[0].startswith("五级分类表:R3；")
+    assert table.fired[1].startswith("五级分类表:未判定；")
+    assert table.errors[0] is None
+    assert set(table.errors[1]) == {"code", "message", "place", "advice"}
+    assert set(table.traces[0][0]) == {"table", "rules", "cells"}
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_few_or_no_cases_are_no_special_case(count):
+    result = decided([loan(number) for number in range(count)], RELEASE)
+
+    assert len(records(result)) == count
+    assert recheck(result, 50, seed=0) == []

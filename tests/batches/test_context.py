@@ -1,0 +1,72 @@
+"""What a letter is given: typed, exact, and nothing the template does not use."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.batches.context import as_text, letter_context
+from app.batches.letters import plan_letters
+from app.letters import Money, compile_template
+from tests.batches import house
+from tests.batches.house import DUN, loan
+
+RELEASE = house.release()
+
+
+def context(rows, **options):
+    decided = house.decided(rows, RELEASE)
+    [letter] = [one for one in plan_letters(decided) if one.kind == DUN]
+    return letter_context(decided, letter, "云催(2026)0001号", **options)
+
+
+def two(**changes):
+    return [loan(0, 逾期天数=200, 是否破产="否"), loan(1, 逾期天数=200, 是否破产="否", **changes)]
+
+
+def test_the_first_loan_speaks_for_the_debtor_and_every_loan_has_a_row():
+    found = context(two())
+
+    assert (found["客户名称"], found["借据号"], found["五级分类"]) == ("客户0", "J00000", "次级")
+    assert [(row["序号"], row["借据号"]) for row in found["明细"]] == [(1, "J00000"), (2, "J00001")]
+    assert (found["收件人"], found["文号"], found["制作日期"]) == ("客户0", "云催(2026)0001号", house.AS_OF)
+    assert found["债权人名称"] == "云岭县农村信用合作联社"
+    assert found["业务日期"] == house.AS_OF
+
+
+def test_money_is_money_and_adds_up_exactly():
+    found = context(two())
+
+    assert found["贷款余额"] == Money("1000.50")
+    assert isinstance(found["贷款余额"], Money)
+    assert found["合计"] == {"贷款余额": Money("2002.00"), "欠息": Money("24.68")}
+    assert isinstance(found["合计"]["欠息"], Money)
+
+
+def test_a_total_with_a_missing_part_is_no_total():
+    found = context(two(欠息=""))
+
+    assert found["合计"]["欠息"] is None
+    assert found["合计"]["贷款余额"] == Decimal("2002.00")
+
+
+def test_the_versions_of_the_rulebooks_are_named():
+    hashes = [book.rulebook.hash[:8] for book in RELEASE.books]
+
+    assert context(two())["规则版本"] == "、".join(hashes)
+
+
+def test_a_template_gets_only_what_it_uses():
+    template = compile_template(house.template(DUN), f"{DUN}.docx")
+    found = context(two(), template=template)
+
+    assert set(found) == set(template.fields)
+    assert set(found["明细"][0]) == {"序号", "借据号", "贷款余额"}
+
+
+def test_the_record_of_a_letter_is_plain_text():
+    template = compile_template(house.template(DUN), f"{DUN}.docx")
+    kept = as_text(context(two(), template=template))
+
+    assert kept["明细"][1] == {"序号": "2", "借据号": "J00001", "贷款余额": "1001.5"}
+    assert kept["合计"]["贷款余额"] == "2002"
+    assert kept["制作日期"] == "2026-09-30"
