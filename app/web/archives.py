@@ -19,8 +19,12 @@ def zip_files(files: Iterable[tuple[str, Path]]) -> IO[bytes]:
         FileNotFoundError: when a file has gone from the exports folder.
     """
     stream = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - sent, and closed, by Flask
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, path in files:
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), path.read_bytes())
+    try:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            for name, path in files:
+                archive.writestr(zipfile.ZipInfo(name, _EPOCH), path.read_bytes())
+    except BaseException:
+        stream.close()
+        raise
     stream.seek(0)
     return stream

@@ -51,7 +51,7 @@ def everything(batch_id: int) -> ResponseReturnValue:
     ready = letters.page(store(), batch_id, only_these, limit=MOST)
     if not ready:
         abort(404)
-    archive = zip_files((Path(letter.file or "").name, downloads.exported(letter.file)) for letter in ready)
+    archive = zip_files((_name_in_zip(letter), downloads.exported(letter.file)) for letter in ready)
     return downloads.send(archive, _("%(batch)s-文书.zip", batch=batch.name))
 
 
@@ -63,6 +63,12 @@ def download(letter_id: int) -> ResponseReturnValue:
         abort(404)
     path = downloads.exported(letter.file)
     return downloads.send(path, path.name)
+
+
+def _name_in_zip(letter: Letter) -> str:
+    """A folder per kind; within it the file's own name, which no other letter of the batch has."""
+    path = Path(letter.file or "")
+    return f"{path.parent.name}/{path.name}"
 
 
 def _released(letter: Letter) -> bool:

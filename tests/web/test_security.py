@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -58,8 +57,8 @@ def test_a_form_without_its_token_is_refused(strict_app: Flask, path: str) -> No
 def test_an_upload_beyond_the_bound_is_refused_before_it_is_read(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"max_upload_mb": 1, "max_rulebook_mb": 1}))
     app.config["WTF_CSRF_ENABLED"] = False
-    announced = {"content_type": "multipart/form-data; boundary=x", "content_length": 3 << 20}
-    answer = app.test_client().post("/sign-in", input_stream=io.BytesIO(), **announced)
+    announced = {"CONTENT_LENGTH": str(3 << 20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    answer = app.test_client().post("/sign-in", environ_overrides=announced)
     assert answer.status_code == 413
     assert "文件太大" in answer.text
 
