@@ -70,7 +70,7 @@ def test_a_wrong_decision_is_found_with_both_traces():
     part = result.parts[0]
     column = part.outputs["五级分类"]
     codes = column.codes.copy()
-    codes[7] = 1
+    codes[7] = len(column.values)
     lying = replace(part, outputs={"五级分类": EncodedColumn(codes, (*column.values, "正常"))})
     tampered = replace(result, parts=(lying, *result.parts[1:]))
 

@@ -20,11 +20,15 @@ def compiled(file, *blocks):
 
 def table(name, read, concluded, *variables, extra=()):
     """A rulebook that concludes *concluded* from *read*."""
-    declared = {read: (read, "文本"), concluded: (concluded, "文本")} | {one[0]: one for one in variables}
+    declared = {read: (read, "文本"), concluded: (concluded, "文本")} | {_name(one): one for one in variables}
     rules = [["R1", "甲", "乙"], ["R2", "not(甲)", "丙"]]
     return compiled(
         f"{name}.xlsx", dictionary(*declared.values()), decision_table(name, [read], [concluded], rules), *extra
     )
+
+
+def _name(variable):
+    return variable["变量"] if isinstance(variable, dict) else variable[0]
 
 
 def refused(*books):
@@ -67,8 +71,8 @@ def test_a_declaration_nobody_reads_makes_no_cycle():
 def test_a_variable_has_one_book_that_concludes_it():
     found = refused(table("甲", "一", "二"), table("乙", "三", "二"))["batches.concluded-twice"]
 
-    assert (found.params["variable"], found.params["first"], found.params["second"]) == ("二", "甲.xlsx", "乙.xlsx")
-    assert found.place.file == "乙.xlsx"
+    assert (found.params["variable"], found.params["first"], found.params["second"]) == ("二", "乙.xlsx", "甲.xlsx")
+    assert found.place.file == "甲.xlsx"
 
 
 def test_two_types_for_one_variable_are_refused_with_both_places():
