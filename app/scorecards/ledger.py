@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from app.cases import read_tables, type_cases
+from app.cases.matching import match
 from app.cases.model import Cases, RawTable
+from app.cases.reader import read_tables
+from app.cases.typing import type_cases
 from app.findings import Finding, LubuError, Place, errors
 from app.rulebooks.model import Role, Rulebook, Variable
 from app.scorecards.check import asked, read_by
@@ -15,6 +17,8 @@ from app.scorecards.lines import Lines, first_brought, sort_lines
 from app.scorecards.period import Period
 from app.values import fold
 
+_OTHER_HEADINGS = "cases.headings-unknown"
+"""No news: a ledger has many columns that no measure reads."""
 _ROLES = (Role.OFFICER, Role.OFFICER_NAME, Role.BRANCH, Role.RECEIPT_DATE)
 
 
@@ -35,7 +39,7 @@ def read_lines(
     for dataset, table in named:
         cases = type_cases(table, _variables(dataset, table, rulebook))
         failed += [*errors(cases.findings), *_missing_columns(dataset, cases, rulebook)]
-        found += [finding for finding in cases.findings if finding.level == "warning"]
+        found += [finding for finding in cases.findings if not finding.is_error and finding.code != _OTHER_HEADINGS]
         sheet = sort_lines(dataset, cases, rulebook, period)
         if sheet is not None:
             lines.append(sheet)
@@ -50,7 +54,7 @@ def _read(rulebook: Rulebook, files: Sequence[tuple[str, bytes]]) -> tuple[list[
     """A file given twice is read once, or every yuan in it would count twice."""
     wanted = dict.fromkeys(name for measure in rulebook.measures for name in read_by(measure))
     names = [*_who(rulebook), *wanted]
-    headings = {heading for name in names for heading in rulebook.variables[name].headings}
+    headings = tuple(dict.fromkeys(heading for name in names for heading in rulebook.variables[name].headings))
     tables: list[RawTable] = []
     failed: list[Finding] = []
     found: list[Finding] = []
@@ -66,7 +70,7 @@ def _read(rulebook: Rulebook, files: Sequence[tuple[str, bytes]]) -> tuple[list[
             failed += error.findings
     if failed:
         raise LubuError(*failed)
-    return tables, [*found, *(finding for table in tables for finding in table.findings)]
+    return tables, found
 
 
 def _who(rulebook: Rulebook) -> tuple[str, ...]:
@@ -88,9 +92,11 @@ def _variables(dataset: str, raw: RawTable, rulebook: Rulebook) -> dict[str, Var
     """What is read of one sheet; 必填 asks for a value in each line of a column, not for the column itself."""
     of_measures = (name for measure in rulebook.measures if measure.dataset == dataset for name in read_by(measure))
     names = dict.fromkeys([*_who(rulebook), *of_measures])
-    relaxed = {name: replace(rulebook.variables[name], required=False) for name in names}
-    brought = type_cases(replace(raw, rows=[], row_numbers=[], findings=()), relaxed).columns
-    return {name: rulebook.variables[name] if name in brought else relaxed[name] for name in names}
+    chosen = {name: rulebook.variables[name] for name in names}
+    brought = match(raw, chosen).columns
+    return {
+        name: variable if name in brought else replace(variable, required=False) for name, variable in chosen.items()
+    }
 
 
 def _missing_tables(rulebook: Rulebook, named: Sequence[tuple[str, RawTable]]) -> list[Finding]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.cases.model import Cases
 from app.columns import NumberColumn
-from app.findings import Finding, Place
+from app.findings import Finding
 from app.rulebooks.conditions import AnyOf, Condition, Equals, Missing
 from app.rulebooks.model import Role, Rulebook, Variable
 from app.scorecards.aggregates import Mask, holds
@@ -81,10 +81,10 @@ def _row_findings(cases: Cases, rulebook: Rulebook, keys: Iterable[str]) -> dict
 
 
 def _add(found: dict[int, tuple[Finding, ...]], cases: Cases, rows: Iterable[int], code: str, name: str) -> None:
-    raw, column = cases.raw, cases.columns[name]
+    column, source = cases.columns[name], cases.sources.get(name)
     for row in rows:
-        place = Place(raw.file, raw.sheet, row=raw.row_numbers[row])
-        finding = Finding("error", code, place, {"variable": name, "value": to_text(column.value(row))})
+        params = {"variable": name, "value": to_text(column.value(row))}
+        finding = Finding("error", code, cases.raw.place(row, source), params)
         found[row] = (*found.get(row, ()), finding)
 
 

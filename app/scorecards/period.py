@@ -54,6 +54,9 @@ class Period:
         """The quarter a day lies in."""
         return _quarter(day.year, (day.month + 2) // 3)
 
+    def __str__(self) -> str:
+        return self.key
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
