@@ -1,12 +1,15 @@
-"""Loading: reading plus everything that can be said about a rulebook as a whole."""
+"""Loading: reading, plus everything that can be said about a rulebook as a whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.findings import Finding, errors
+from app.rulebooks.analysis import analyse, conclusions
 from app.rulebooks.model import Rulebook
-from app.rulebooks.reader import read_rulebook
+from app.rulebooks.names import unused
+from app.rulebooks.reader import Read, read_rulebook
+from app.rulebooks.scale_checks import check_scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,9 @@ class Loaded:
 
     rulebook: Rulebook | None
     reading: tuple[Finding, ...]
+    """Errors here mean that the workbook does not say what to decide."""
     analysis: tuple[Finding, ...]
+    """What follows from the rules' meaning: overlaps, gaps, rules that never fire, names nothing uses."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -23,7 +28,7 @@ class Loaded:
 
 
 def load(data: bytes, file: str, *, templates: frozenset[str] | None = None) -> Loaded:
-    """Read and check a workbook.
+    """Read and check a workbook; nothing about its contents raises, all of it is found at once.
 
     Args:
         data: the file's bytes, whatever they are.
@@ -31,5 +36,16 @@ def load(data: bytes, file: str, *, templates: frozenset[str] | None = None) -> 
         templates: names of the letter templates there are; None where that is not known.
     """
     read = read_rulebook(data, file, templates)
-    rulebook = None if errors(read.findings) else read.rulebook
-    return Loaded(rulebook, read.findings, ())
+    rulebook = None if errors(read.findings) else read.draft
+    return Loaded(rulebook, read.findings, tuple(_analysis(read)))
+
+
+def _analysis(read: Read) -> list[Finding]:
+    """Of a workbook with faults, the tables that were read without any are analysed all the same."""
+    if read.draft is None:
+        return []
+    findings = [*analyse(read.draft, read.faulty)]
+    if not errors(read.findings):
+        findings += check_scales(read.draft, conclusions(read.draft))
+        findings += unused(read.draft)
+    return findings

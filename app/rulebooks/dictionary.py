@@ -117,7 +117,14 @@ def _check_roles(roles: tuple[str, ...], record: Record, reading: Reading) -> No
         if similar:
             reading.warn("role-similar", record.at("用途"), text=role, similar=similar)
         else:
-            reading.note("role-unknown", record.at("用途"), text=role)
+            _note_once(role, record, reading)
+
+
+def _note_once(role: str, record: Record, reading: Reading) -> None:
+    """A word of the bank's own, said once."""
+    said = any(f.code == "rulebooks.role-unknown" and f.params["text"] == role for f in reading.findings)
+    if not said:
+        reading.note("role-unknown", record.at("用途"), text=role)
 
 
 def _check_aliases(variable: Variable, record: Record, reading: Reading) -> None:

@@ -40,8 +40,11 @@ _ANALYSIS = {
         N_("“{table}”没有覆盖所有情况，例如 {case} 时一条规则也不命中。"), N_("请补一条规则，或加一行“默认”。")
     ),
     "gaps-more": Wording(N_("“{table}”还有别的缺口没有逐一列出。"), N_("请先补上面列出的，或加一行“默认”。")),
-    "analysis-incomplete": Wording(
-        N_("“{table}”太大，{what}没有查完。"), N_("已查到的都列出了；可以把表拆小，或加一行“默认”。")
+    "gaps-incomplete": Wording(
+        N_("“{table}”太大，缺口没有查完。"), N_("已查到的都列出了；可以把表拆小，或加一行“默认”。")
+    ),
+    "shadows-incomplete": Wording(
+        N_("“{table}”太大，永远轮不到的规则没有查完。"), N_("已查到的都列出了；可以把表拆小。")
     ),
     "rule-shadowed": Wording(
         N_("规则 {rule} 永远轮不到：前面的规则（{by}）已把它的情况占完。"), N_("请调整顺序、改条件或删去它。")

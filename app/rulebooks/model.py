@@ -87,6 +87,8 @@ class Role(StrEnum):
     BRANCH = "机构"
     AMOUNT = "金额"
     BUSINESS_DATE = "业务日期"
+    LETTER_FIELD = "文书字段"
+    """Only letters print it, so it is no fault that no rule reads it."""
     LETTER = "文书"
     """An outcome that names the letters a case gets (a 文书目录 row each)."""
     BLOCKED_LETTER = "阻断文书"

@@ -10,17 +10,20 @@ from pathlib import PurePath
 
 from app.findings import Finding, LubuError, Place, errors
 from app.rulebooks import dictionary, flow, formula_block, letters, measures, parameters, testcases
-from app.rulebooks.drafts import ScaleDraft, TableDraft
+from app.rulebooks.drafts import ScaleDraft, TableDraft, outcome_cells
 from app.rulebooks.infer import infer_types
 from app.rulebooks.layout import lay_out
 from app.rulebooks.matrices import draft_matrix, is_matrix
 from app.rulebooks.model import DecisionTable, Formula, LetterKind, Measure, Rulebook, Scale, TestCase
+from app.rulebooks.names import check_names
 from app.rulebooks.opening import open_workbook
 from app.rulebooks.reading import Reading
 from app.rulebooks.records import Shape
 from app.rulebooks.scales import build_scale, draft_scale, is_scale
 from app.rulebooks.sheets import Block, Cell, cut
 from app.rulebooks.tables import build_table, draft_table
+from app.rulebooks.typed import NOTHING
+from app.values import fold
 
 SHAPES = {
     "dictionary": dictionary.SHAPE,
@@ -34,16 +37,13 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Read:
-    """A workbook as read: complete where nothing is wrong, as far as it can be read otherwise."""
+    """A workbook as read."""
 
-    rulebook: Rulebook | None
+    draft: Rulebook | None
+    """The rulebook, complete where nothing is wrong, else as far as it can be read; None for what is no workbook."""
     findings: tuple[Finding, ...]
     faulty: frozenset[str] = field(default_factory=frozenset)
     """Names of blocks with reading errors, which are not worth analysing."""
-
-    @property
-    def sound(self) -> bool:
-        return self.rulebook is not None and not errors(self.findings)
 
 
 def read_rulebook(data: bytes, file: str, templates: frozenset[str] | None = None) -> Read:
@@ -74,12 +74,13 @@ class _Reader:
         infer_types(drafts, reading)
         tables, scales = self._build(drafts)
         rulebook = self._assemble(kinds, formulas, tables, scales, templates)
+        check_names(rulebook, reading)
         if not (tables or scales or formulas or rulebook.measures or reading.findings):
             reading.error("nothing-to-decide", blocks[0].place if blocks else Place(reading.file))
         return Read(rulebook, tuple(reading.findings), self._faulty(drafts))
 
     def _build(self, drafts: Sequence[TableDraft | ScaleDraft]) -> tuple[list[DecisionTable], list[Scale]]:
-        spellings = _spellings(drafts)
+        spellings = _spellings(drafts, self.reading)
         tables: list[DecisionTable] = []
         scales: list[Scale] = []
         for draft in drafts:
@@ -202,14 +203,18 @@ def _draft(block: Block, reading: Reading) -> TableDraft | ScaleDraft | None:
     return draft_matrix(head, reading) if is_matrix(head) else draft_table(head, reading)
 
 
-def _spellings(drafts: Iterable[TableDraft | ScaleDraft]) -> dict[str, tuple[str, ...]]:
+def _spellings(drafts: Iterable[TableDraft | ScaleDraft], reading: Reading) -> dict[str, tuple[str, ...]]:
     """Text conclusions as they are written, so that conditions on them are spelt alike."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for draft in drafts:
-        if isinstance(draft, TableDraft):
-            for position, heading in enumerate(draft.outputs):
-                for rule in draft.rules:
-                    value = rule.outcomes[position].value
-                    if isinstance(value, str):
-                        found[heading.variable][value] = None
+        if not isinstance(draft, TableDraft) or draft.policy.collects:
+            continue
+        for variable, cells in outcome_cells(draft):
+            texts = [cell.value for cell in cells if isinstance(cell.value, str) and cell.folded not in NOTHING]
+            found[variable].update(dict.fromkeys(_spelt(text, reading) for text in texts))
     return {name: tuple(values) for name, values in found.items()}
+
+
+def _spelt(text: str, reading: Reading) -> str:
+    named = reading.parameters.get(fold(text))
+    return named.value if named is not None and isinstance(named.value, str) else text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app.findings import Place
 from app.rulebooks import layout
 from app.rulebooks.conditions import Condition
 from app.rulebooks.domains import read_domain
@@ -14,8 +13,8 @@ from app.rulebooks.layout import CONCLUSION, CONDITION, REMARK, Layout
 from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule
 from app.rulebooks.reading import Reading
 from app.rulebooks.sheets import Block, Cell, span_of
-from app.rulebooks.typed import NOTHING, Column, condition_of, usable, value_of
-from app.values import Scalar, Value, VarType, fold, parse_date
+from app.rulebooks.typed import NOTHING, Column, condition_of, outside, usable, value_of
+from app.values import Scalar, Value, VarType, parse_date
 
 
 def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
@@ -258,15 +257,6 @@ def _outcome(cell: Cell, output: Output, draft: TableDraft, reading: Reading) ->
     if domain and value is not None and value not in domain:
         outside(cell.text, [str(item) for item in domain], place, output.variable, reading)
     return value
-
-
-def outside(text: str, domain: Sequence[str], place: Place, variable: str, reading: Reading) -> None:
-    """Report a value that is not in 取值范围, with the one that was probably meant."""
-    similar = reading.similar(fold(text), domain)
-    if similar:
-        reading.error("value-similar", place, text=text, variable=variable, similar=similar)
-    else:
-        reading.error("value-outside", place, text=text, variable=variable, domain="、".join(domain[:12]))
 
 
 def validity(cells: Mapping[str, Cell], block: Block, reading: Reading) -> tuple[date | None, date | None]:

@@ -9,8 +9,7 @@ from app.rulebooks.model import BUSINESS_DATE, TestCase, Variable
 from app.rulebooks.reading import Reading
 from app.rulebooks.records import parts_of
 from app.rulebooks.sheets import Block, Cell, span_of
-from app.rulebooks.tables import outside
-from app.rulebooks.typed import NOTHING, Column, usable, value_of
+from app.rulebooks.typed import NOTHING, Column, outside, usable, value_of
 from app.values import MISSING_WORDS, Value, VarType, fold
 
 from app.findings import Place  # isort: skip

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from app.findings import Place
-from app.rulebooks.conditions import ANYTHING, Condition, Equals
-from app.rulebooks.grammar import ConditionError, parse_condition
+from app.rulebooks.conditions import ANYTHING, Condition, Equals, Interval, matches, tests_of
+from app.rulebooks.grammar import ConditionError, parse_condition, print_condition
 from app.rulebooks.literals import UNIT_POWERS, parse_literal
 from app.rulebooks.model import Variable
-from app.rulebooks.reading import Reading
+from app.rulebooks.reading import Reading, near
 from app.rulebooks.sheets import Block, Cell
 from app.values import Scalar, Value, VarType, fold, parse_bool, parse_date, to_text
 
@@ -30,12 +30,19 @@ class Column:
     unit: str = ""
     domain: tuple[str, ...] = ()
     """Known values of a text column, as they are to be spelt."""
+    listed: tuple[Scalar, ...] | None = None
+    """取值范围 as a list: conditions may name no other value."""
+    limits: Condition | None = None
+    """取值范围 as a range."""
+    concluded: bool = False
+    """``domain`` are all the values that the rulebook's own tables conclude."""
 
     @classmethod
     def of(cls, variable: Variable, spellings: Collection[str] = ()) -> Column:
         listed = variable.domain or spellings
         words = tuple(str(value) for value in listed) if variable.type is VarType.TEXT else ()
-        return cls(variable.name, variable.type, variable.unit, words)
+        concluded = bool(spellings) and variable.domain is None
+        return cls(variable.name, variable.type, variable.unit, words, variable.domain, variable.limits, concluded)
 
 
 def usable(cell: Cell, block: Block, reading: Reading) -> bool:
@@ -64,14 +71,82 @@ def condition_of(cell: Cell, column: Column, block: Block, reading: Reading) -> 
     except ConditionError as error:
         reading.error(error.code.removeprefix("rulebooks."), place, **error.params, variable=column.name)
         return ANYTHING
-    if isinstance(condition, Equals) and condition.value == fold(cell.value):
-        return Equals(cell.value)  # one value and nothing else: its own spelling, full-width signs and all
+    if isinstance(condition, Equals) and condition.value == fold(cell.value) and column.kind is VarType.TEXT:
+        condition = Equals(cell.value)  # one value and nothing else: its own spelling, full-width signs and all
+    _check_condition(condition, cell, column, place, reading)
     return condition
 
 
 def _typed_condition(cell: Cell, column: Column, place: Place, reading: Reading) -> Condition:
     value = typed_value(cell, column, place, reading)
-    return ANYTHING if value is None else Equals(value)
+    if value is None:
+        return ANYTHING
+    condition = Equals(value)
+    _check_condition(condition, cell, column, place, reading)
+    return condition
+
+
+def _check_condition(condition: Condition, cell: Cell, column: Column, place: Place, reading: Reading) -> None:
+    """Values that cannot occur, and numbers that may have been meant otherwise."""
+    for test in tests_of(condition):
+        if isinstance(test, Equals):
+            _check_value(test.value, column, place, reading)
+    if column.kind.is_number and isinstance(cell.value, str):
+        _check_grouping(cell.value, place, reading)
+        if column.kind is VarType.PERCENT:
+            _check_percent(condition, cell.value, column, place, reading)
+
+
+def _check_value(value: Scalar, column: Column, place: Place, reading: Reading) -> None:
+    if column.listed is not None and value not in column.listed:
+        outside(to_text(value), [to_text(item) for item in column.listed], place, column.name, reading)
+    elif column.limits is not None and not matches(column.limits, value):
+        limits = print_condition(column.limits)
+        reading.error("value-beyond", place, text=to_text(value), variable=column.name, limits=limits)
+    elif column.concluded and isinstance(value, str) and value not in column.domain:
+        known = "、".join(column.domain[:12])
+        reading.warn("value-never-concluded", place, text=value, variable=column.name, known=known)
+
+
+def outside(text: str, domain: Sequence[str], place: Place, variable: str, reading: Reading) -> None:
+    """Report a value that is not in 取值范围, with the one that was probably meant."""
+    similar = near(fold(text), domain)
+    if similar:
+        reading.error("value-similar", place, text=text, variable=variable, similar=similar)
+    else:
+        reading.error("value-outside", place, text=text, variable=variable, domain="、".join(domain[:12]))
+
+
+_GROUPED = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,[1-9]\d{2})+(?![\d,.]|\s*[元万亿千%])")
+
+
+def _check_grouping(text: str, place: Place, reading: Reading) -> None:
+    """``30,100`` is one number by its threes, but a list to a hasty writer."""
+    folded = fold(text)
+    found = None if folded[:1] in ("[", "(") else _GROUPED.search(folded)
+    if found:
+        number = found[0]
+        proposal = number.replace(",", "、")
+        reading.warn("grouped-number", place, text=text, value=number.replace(",", ""), proposal=proposal)
+
+
+_LARGE_RATIO = 5
+
+
+def _check_percent(condition: Condition, text: str, column: Column, place: Place, reading: Reading) -> None:
+    """``>30`` in a percentage column says 3000 %."""
+    if "%" in fold(text):
+        return
+    for test in tests_of(condition):
+        values = (test.low, test.high) if isinstance(test, Interval) else (getattr(test, "value", None),)
+        for value in values:
+            if isinstance(value, Decimal) and abs(value) >= _LARGE_RATIO:
+                percent = f"{to_text(value * 100)}%"
+                proposal = f"{to_text(value)}%"
+                reading.warn(
+                    "percent-missing", place, text=text, variable=column.name, percent=percent, proposal=proposal
+                )
+                return
 
 
 def value_of(cell: Cell, column: Column, block: Block, reading: Reading) -> Value:

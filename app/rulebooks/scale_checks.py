@@ -1,0 +1,112 @@
+"""Holes, overlaps and cliffs of scales, with a witness amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import numpy as np
+
+from app.findings import Finding
+from app.rulebooks.analysis import spoken
+from app.rulebooks.conditions import Interval, matches
+from app.rulebooks.coverage import Coverage, TooManyCellsError
+from app.rulebooks.model import Rulebook, Scale, ScaleMode, Tier
+from app.rulebooks.overlaps import overlapping_pairs, shared_case
+from app.rulebooks.tablebands import Possible, TableBands, axis_bands
+from app.values import Scalar, to_text
+
+MAX_FINDINGS = 5
+_CENT = Decimal("0.01")
+
+
+def check_scales(rulebook: Rulebook, concluded: Mapping[str, tuple[Scalar, ...]]) -> Iterator[Finding]:
+    for scale in rulebook.scales:
+        bands = _bands(scale, rulebook, concluded)
+        yield from _overlaps(scale, bands)
+        yield from _holes(scale, bands)
+        if scale.mode is ScaleMode.WHOLE:
+            yield from _cliffs(scale)
+
+
+def _bands(scale: Scale, rulebook: Rulebook, concluded: Mapping[str, tuple[Scalar, ...]]) -> TableBands:
+    axes = []
+    for position, header in enumerate((scale.amount, *scale.selectors)):
+        conditions = [(tier.band, *tier.selectors)[position] for tier in scale.tiers]
+        possible = Possible.of(rulebook.variables[header.variable], concluded)
+        axes.append(axis_bands(header.variable, conditions, possible))
+    return TableBands(tuple(axes), len(scale.tiers))
+
+
+def _overlaps(scale: Scale, bands: TableBands) -> Iterator[Finding]:
+    for number, (first, second) in enumerate(overlapping_pairs(bands)):
+        if number == MAX_FINDINGS:
+            return
+        one, two = scale.tiers[first], scale.tiers[second]
+        witness = shared_case(bands, first, second)
+        params = {"table": scale.name, "first": one.id, "second": two.id, "other": one.cells, "case": spoken(witness)}
+        yield Finding("error", "rulebooks.scale-overlap", scale.place.at(two.cells), params, witness)
+
+
+def _holes(scale: Scale, bands: TableBands) -> Iterator[Finding]:
+    """Cells no tier covers; negative amounts are no hole unless the scale speaks of some."""
+    try:
+        cells = Coverage(_without_negatives(scale, bands)).gaps(MAX_FINDINGS)
+    except TooManyCellsError:
+        yield Finding("note", "rulebooks.gaps-incomplete", scale.place, {"table": scale.name})
+        return
+    shown = _without_negatives(scale, bands)
+    for cell in cells:
+        witness = shown.case(cell)
+        params = {"table": scale.name, "case": spoken(witness)}
+        yield Finding("warning", "rulebooks.scale-hole", scale.place, params, witness)
+
+
+def _without_negatives(scale: Scale, bands: TableBands) -> TableBands:
+    amount, *others = bands.axes
+    lows = [tier.band.low for tier in scale.tiers if isinstance(tier.band, Interval) and tier.band.low is not None]
+    if any(isinstance(low, Decimal) and low < 0 for low in lows):
+        return bands
+    kept = [band for band, value in enumerate(amount.witnesses) if value is None or not _negative(value)]
+    missing = kept.index(amount.missing) if amount.missing in kept else None
+    axis = type(amount)(
+        amount.variable,
+        amount.accepts[np.asarray(kept, np.intp)],
+        tuple(amount.witnesses[band] for band in kept),
+        missing,
+        amount.conditions,
+        amount.ids,
+        amount.looks_for_missing,
+    )
+    return TableBands((axis, *others), bands.count)
+
+
+def _negative(value: object) -> bool:
+    return isinstance(value, Decimal) and value < 0
+
+
+def _cliffs(scale: Scale) -> Iterator[Finding]:
+    """全额: one step over a bound must not pay less than the bound itself did."""
+    for low in scale.tiers:
+        if not isinstance(low.band, Interval) or not isinstance(low.band.high, Decimal):
+            continue
+        bound = low.band.high
+        for high in _tiers_above(scale, low, bound):
+            before, after = low.rate * bound + low.fixed, high.rate * bound + high.fixed
+            if after < before:
+                params = {
+                    "table": scale.name,
+                    "amount": to_text(bound),
+                    "before": to_text(before),
+                    "after": to_text(after),
+                }
+                witness = {scale.amount.variable: to_text(bound + _CENT)}
+                yield Finding("warning", "rulebooks.scale-cliff", scale.place.at(high.cells), params, witness)
+
+
+def _tiers_above(scale: Scale, low: Tier, bound: Decimal) -> Iterator[Tier]:
+    """Tiers that go on where *low* ends, for the same selection."""
+    for tier in scale.tiers:
+        begins = isinstance(tier.band, Interval) and tier.band.low == bound
+        if tier is not low and begins and tier.selectors == low.selectors and not matches(low.band, bound + _CENT):
+            yield tier

@@ -1,0 +1,165 @@
+"""A table's conditions cut into bands, column by column: what overlap, gap and shadow findings are computed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from app.rulebooks.bands import BoolMatrix, ColumnBands, band_of
+from app.rulebooks.conditions import ANYTHING, Condition, Equals, Interval, Missing, Present, tests_of
+from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Variable
+from app.values import Scalar, Value, VarType, to_text
+
+Bools = npt.NDArray[np.bool_]
+Ids = npt.NDArray[np.intp]
+
+
+def any_of(matrix: Bools, axis: int) -> Bools:
+    """``matrix.any(axis)``, which always is an array here."""
+    return np.asarray(matrix.any(axis=axis), np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class AxisBands:
+    """One condition column. ``accepts[b, c]``: condition ``c`` holds in band ``b``, possible bands only."""
+
+    variable: str
+    accepts: BoolMatrix
+    witnesses: tuple[Value, ...]
+    """A value inside each of those bands."""
+    missing: int | None
+    """The band of no value; None where a missing value is not possible."""
+    conditions: tuple[Condition, ...]
+    ids: Ids
+    """Rule → condition."""
+    looks_for_missing: bool
+    """Some condition says 空 or 非空, so that a missing value is one of the cases the table means to cover."""
+
+    def of_rules(self) -> BoolMatrix:
+        """``[b, r]``: rule ``r`` accepts band ``b``."""
+        return self.accepts[:, self.ids]
+
+
+@dataclass(frozen=True, eq=False)
+class TableBands:
+    """All condition columns of a table, and the rules' validity as a further one where any rule has dates."""
+
+    axes: tuple[AxisBands, ...]
+    count: int
+    """Number of rules."""
+
+    def case(self, bands: Sequence[int]) -> dict[str, str]:
+        """The witness of a cell: variable → value as staff write it."""
+        shown: dict[str, str] = {}
+        for axis, band in zip(self.axes, bands, strict=True):
+            value = axis.witnesses[band]
+            shown[axis.variable] = "空" if value is None else to_text(value)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Which values a variable can have at all."""
+
+    kind: VarType
+    listed: tuple[Scalar, ...] | None = None
+    limits: Condition | None = None
+    optional: bool = True
+
+    @classmethod
+    def of(cls, variable: Variable, concluded: Mapping[str, tuple[Scalar, ...]]) -> Possible:
+        """From 取值范围, else from what the rulebook's own tables conclude."""
+        listed = variable.domain
+        if listed is None and variable.limits is None and variable.type is VarType.TEXT:
+            listed = concluded.get(variable.name)
+        return cls(variable.type, listed, variable.limits, not variable.required)
+
+
+def table_bands(
+    table: DecisionTable, variables: Mapping[str, Variable], concluded: Mapping[str, tuple[Scalar, ...]]
+) -> TableBands:
+    """The bands of a table."""
+    axes = []
+    for position, header in enumerate(table.inputs):
+        conditions = [rule.conditions[position] for rule in table.rules]
+        if header.variable == BUSINESS_DATE and BUSINESS_DATE not in variables:
+            possible = Possible(VarType.DATE, optional=False)
+        else:
+            possible = Possible.of(variables[header.variable], concluded)
+        axes.append(axis_bands(header.variable, conditions, possible))
+    spans = [validity_condition(rule.valid_from, rule.valid_to) for rule in table.rules]
+    if any(span is not ANYTHING for span in spans):
+        axes.append(_validity_axis(spans))
+    return TableBands(tuple(axes), len(table.rules))
+
+
+def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possible) -> AxisBands:
+    """Bands of one column, without those that no possible value falls into."""
+    kind = possible.kind
+    ordered = kind.is_number or kind is VarType.DATE
+    frame: list[Condition] = []
+    if ordered:
+        frame = [Equals(value) for value in possible.listed or ()]
+        frame += [possible.limits] if possible.limits is not None else []
+    bands = ColumnBands([*conditions, *frame], kind, None if ordered else possible.listed)
+    kept, witnesses = _possible_bands(bands, possible, frame, ordered)
+    distinct = tuple(dict.fromkeys(conditions))
+    order = [bands.index[condition] for condition in distinct]
+    number = {condition: position for position, condition in enumerate(distinct)}
+    ids = np.fromiter((number[condition] for condition in conditions), np.intp, len(conditions))
+    has_missing = bands.missing in kept
+    looks = any(isinstance(test, Missing | Present) for condition in distinct for test in tests_of(condition))
+    return AxisBands(
+        variable,
+        bands.accepts[np.ix_(kept, order)],
+        witnesses,
+        len(kept) - 1 if has_missing else None,
+        distinct,
+        ids,
+        looks,
+    )
+
+
+def _possible_bands(
+    bands: ColumnBands, possible: Possible, frame: Sequence[Condition], ordered: bool
+) -> tuple[list[int], tuple[Value, ...]]:
+    """Numbers of the bands that can occur, ascending, with a possible value of each; missing comes last."""
+    witnesses: dict[int, Value] = {}
+    if ordered and possible.listed is not None:
+        for value in possible.listed:
+            witnesses.setdefault(band_of(bands, value), value)  # type: ignore[arg-type]
+    else:
+        limited = any_of(bands.accepts[:, [bands.index[one] for one in frame]], 1) if frame else None
+        for band in range(bands.missing):
+            witness = bands.witnesses[band]
+            within = limited is None or bool(limited[band])
+            if within and (ordered or possible.listed is None or witness in possible.listed):
+                witnesses[band] = witness
+    if possible.optional:
+        witnesses[bands.missing] = None
+    kept = sorted(witnesses)
+    return kept, tuple(witnesses[band] for band in kept)
+
+
+def validity_condition(start: date | None, end: date | None) -> Condition:
+    """A rule's 生效日期 and 失效日期 as a condition on the business date; both days belong to it."""
+    if start is None and end is None:
+        return ANYTHING
+    return Interval(start, start is not None, end, end is not None)
+
+
+def _validity_axis(spans: Sequence[Condition]) -> AxisBands:
+    """Business dates between the first start and the last end: outside them the table is not meant to hold."""
+    starts = [span.low for span in spans if isinstance(span, Interval) and span.low is not None]
+    ends = [span.high for span in spans if isinstance(span, Interval) and span.high is not None]
+    open_start = any(isinstance(span, Interval) and span.low is None for span in spans)
+    open_end = any(isinstance(span, Interval) and span.high is None for span in spans)
+    low = None if open_start or not starts else min(starts)
+    high = None if open_end or not ends else max(ends)
+    limits = Interval(low, low is not None, high, high is not None)
+    possible = Possible(VarType.DATE, limits=limits if low or high else None, optional=False)
+    return axis_bands(BUSINESS_DATE, spans, possible)
