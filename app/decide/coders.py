@@ -49,6 +49,11 @@ class Coder:
         """Groups known so far."""
         return len(self.accepts)
 
+    @property
+    def potential(self) -> int:
+        """Groups there can ever be, those not yet met included."""
+        return max(self.size, 1 << min(len(self.bands.conditions), 30)) if self.growing else self.size
+
     def clause(self, rule: int) -> Clause | None:
         """What rule number *rule* asks of this column; None when nothing."""
         condition = int(self.rule_conditions[rule])

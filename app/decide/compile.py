@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from app.columns import FAILED, Column, EncodedColumn, column, encode
-from app.decide.cells import TablePlan
 from app.decide.formulas import FormulaPlan
 from app.decide.inputs import Inputs, inputs_of
 from app.decide.model import Decision, Decisions, Step, StepShape
 from app.decide.scales import ScalePlan
+from app.decide.tables import TablePlan
 from app.findings import Finding
 from app.rulebooks.dependencies import Block, block_name, in_order, produces, reads
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Formula, Rulebook, Scale

@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from app.columns import Codes, Column, EncodedColumn, encode
-from app.decide.cells import TablePlan
+from app.decide.tables import TablePlan
 from app.rulebooks.conditions import Condition, Interval, Ordered, matches
 from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Scale, ScaleMode, Tier
 from app.values import Value, VarType, round_half_up
