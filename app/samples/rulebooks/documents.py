@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.samples.bank import BANK
-from app.samples.rulebooks.dictionary import CLASSES, STRATEGIES, loan
+from app.samples.rulebooks.dictionary import CLASSES, FIELD, STRATEGIES, loan
 from app.samples.rulebooks.model import Book, Listing, Sheet, Table, Tests, Variable
 
 _DEMAND, _GUARANTOR, _RECORD = "逾期贷款催收通知书", "担保人履行担保责任通知书", "五级分类认定表"
@@ -192,7 +194,8 @@ BOOK = Book(
             "借据号", "客户编号", "客户名称", "证件号码", "机构名称", "客户经理工号", "客户经理", "联系电话", "住所地址"
         ),
         *loan("合同编号", "借款日期", "到期日期", "贷款金额", "贷款余额", "年利率", "欠息", "罚息", "复利", "费用"),
-        *loan("担保方式", "保证人", "保证方式", "保证合同编号", "保证合同签订日期", "保证期间届满日", "抵押物"),
+        replace(loan("担保方式")[0], role=FIELD),
+        *loan("保证人", "保证方式", "保证合同编号", "保证合同签订日期", "保证期间届满日", "抵押物"),
         Variable("五级分类", "文本", domain=CLASSES, required=True, role="有序", note="由《五级分类》规则书得出"),
         *loan("原五级分类"),
         Variable("逾期天数", "整数", "天", ">=0", required=True, note="由《五级分类》规则书得出"),
