@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import splitext
 from typing import Any
 
 from lxml import etree
@@ -86,7 +85,12 @@ def open_package(data: bytes, file: str) -> Package:
 
 
 def is_xml(name: str) -> bool:
-    return splitext(name)[1].lower() in (".xml", ".rels")
+    return _extension(name) in ("xml", "rels")
+
+
+def _extension(name: str) -> str:
+    """``splitext`` would find none in ``_rels/.rels``."""
+    return name.rpartition("/")[2].rpartition(".")[2].lower()
 
 
 def canonical(root: Any) -> bytes:
@@ -196,7 +200,7 @@ def _content_types(root: Any, members: Mapping[str, bytes]) -> dict[str, str]:
         elif entry.get("Extension"):
             defaults[entry.get("Extension").lower()] = kind
     return {
-        name: overrides.get(name.lower(), defaults.get(splitext(name)[1].lower().lstrip("."), "")) for name in members
+        name: overrides.get(name.lower(), defaults.get(_extension(name), "")) for name in members
     }
 
 

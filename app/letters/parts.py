@@ -52,8 +52,8 @@ _EMBEDDED = re.compile(
 
 _RELATION_WORDS = (
     "officeDocument styles stylesWithEffects settings webSettings fontTable numbering theme header footer footnotes "
-    "endnotes comments image hyperlink customXml customXmlProps glossaryDocument font printerSettings core- "
-    "properties extended-properties custom-properties thumbnail people commentsExtended commentsIds "
+    "endnotes comments image hyperlink customXml customXmlProps glossaryDocument font printerSettings "
+    "core-properties extended-properties custom-properties thumbnail people commentsExtended commentsIds "
     "commentsExtensible diagramData diagramLayout diagramQuickStyle diagramColors diagramDrawing "
     "classificationlabels"
 )
@@ -86,7 +86,7 @@ _REFUSED_ELEMENTS = {
     "webVideoPr": "web-video",
 }
 _OFFICE_RELATIONS = re.compile(
-    r"http://schemas\.(openxmlformats\.org|microsoft\.com)/(officeDocument|package|office)/[\w/.-]+"
+    r"http://schemas\.(openxmlformats\.org|microsoft\.com)/(officeDocument|package|office)/[\w/.-]+", re.IGNORECASE
 )
 _STRICT = "http://purl.oclc.org/ooxml/"
 _LINK = re.compile(r"(https?://|mailto:)[^\s\\]+", re.IGNORECASE)
