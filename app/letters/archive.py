@@ -7,11 +7,13 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 MAX_NAME = 80
 """Characters; with a suffix still below the 255 bytes a Linux file system allows for Chinese names."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_SUFFIX = re.compile(r"[A-Za-z0-9]{1,5}")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,30 +31,38 @@ class UniqueNames:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def name(self, stem: str, suffix: str = ".docx") -> str:
+    def name(self, wanted: str) -> str:
         """``张三.docx``, then ``张三 (2).docx``."""
+        stem, dot, suffix = wanted.rpartition(".")
+        if not (dot and _SUFFIX.fullmatch(suffix)):
+            stem, dot, suffix = wanted, "", ""
         safe = safe_name(stem)
-        name, number = safe + suffix, 1
+        name, number = f"{safe}{dot}{suffix}", 1
         while name.casefold() in self._taken:
             number += 1
-            name = f"{safe} ({number}){suffix}"
+            name = f"{safe} ({number}){dot}{suffix}"
         self._taken.add(name.casefold())
         return name
 
 
-def stream_letters(letters: Iterable[tuple[str, bytes]], suffix: str = ".docx") -> Iterator[bytes]:
-    """A zip file in pieces, one or two a letter; letters are (name without suffix, content).
+def stream_letters(letters: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """A zip file in pieces, about one a letter; *letters* are (file name, content), any number of any total size.
 
-    The letters are stored, not deflated: a .docx is deflated already. Any number of them, of any total size.
+    The letters are stored, not deflated: a .docx is deflated already.
     """
     sink = _Sink()
     names = UniqueNames()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
-        for stem, content in letters:
-            info = zipfile.ZipInfo(names.name(stem, suffix), _EPOCH)
-            archive.writestr(info, content)
+        for name, content in letters:
+            archive.writestr(zipfile.ZipInfo(names.name(name), _EPOCH), content)
             yield sink.take()
     yield sink.take()
+
+
+def write_zip(stream: BinaryIO, letters: Iterable[tuple[str, bytes]]) -> None:
+    """The same, written to *stream*."""
+    for piece in stream_letters(letters):
+        stream.write(piece)
 
 
 class _Sink(io.RawIOBase):

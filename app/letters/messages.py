@@ -252,6 +252,16 @@ _VALUES: dict[str, Wording] = {
     "letters.too-much-text": Wording(N_("文书超过 {limit} 个字符，未生成。"), N_("请核对模板的循环和数据。")),
 }
 
+_JSON: dict[str, Wording] = {
+    "letters.values-encoding": Wording(N_("数据文件不是 UTF-8 编码。"), N_("请另存为 UTF-8 编码。")),
+    "letters.values-not-json": Wording(
+        N_("第 {line} 行不是有效的 JSON。"), N_("请检查引号、逗号和括号；文字和日期要加双引号。")
+    ),
+    "letters.values-not-object": Wording(
+        N_("第 {line} 行不是“字段: 值”的对象。"), N_('每份文书的数据写成 {{"字段": 值, …}}。')
+    ),
+}
+
 _NUMBERS: dict[str, Wording] = {
     "letters.number-slot": Wording(
         N_("文号格式“{pattern}”里不认识“{slot}”。"), N_("可以使用 {{年}}、{{序号}} 和 {{序号:4}}（四位）。")
@@ -268,5 +278,5 @@ _NUMBERS: dict[str, Wording] = {
 }
 
 MESSAGES: dict[str, Wording] = {
-    **_FILE, **_STRANGERS, **_TAGS, **_BLOCKS, **_EXPRESSIONS, **_REMAINS, **_VALUES, **_NUMBERS
+    **_FILE, **_STRANGERS, **_TAGS, **_BLOCKS, **_EXPRESSIONS, **_REMAINS, **_VALUES, **_JSON, **_NUMBERS
 }  # fmt: skip

@@ -199,9 +199,7 @@ def _content_types(root: Any, members: Mapping[str, bytes]) -> dict[str, str]:
             overrides[entry.get("PartName").lstrip("/").lower()] = kind
         elif entry.get("Extension"):
             defaults[entry.get("Extension").lower()] = kind
-    return {
-        name: overrides.get(name.lower(), defaults.get(_extension(name), "")) for name in members
-    }
+    return {name: overrides.get(name.lower(), defaults.get(_extension(name), "")) for name in members}
 
 
 def _megabytes(size: int) -> str:

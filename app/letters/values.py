@@ -6,14 +6,13 @@ printed (missing, of an unknown type, with invisible characters) is a :class:`Pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
-from app.values import VarType, parse_date, plain, round_half_up
+from app.values import VarType, plain, round_half_up
 
 PERCENT_PLACES = 4
 NUMBER_PLACES = 6
@@ -60,22 +59,6 @@ def typed(value: object, kind: VarType) -> object:
         if kind is VarType.PERCENT:
             return Percent(value)
     return value
-
-
-def from_json(value: Any) -> Any:
-    """Values out of a JSON document: whole numbers and ``Decimal`` (``parse_float=Decimal``), ISO dates as dates."""
-    if isinstance(value, dict):
-        return {name: from_json(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [from_json(item) for item in value]
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
-        return parse_date(value) or value
-    return value
-
-
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def spell(value: Any) -> Spelled:

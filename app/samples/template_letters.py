@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from docx.shared import Pt
+
 from app.samples import template_layout as layout
 from app.samples.template_layout import BODY, BOX, BOX_HEAD, BOX_LEFT, LINE, Look, Page, add
 from app.samples.template_loans import add_loans
@@ -137,8 +139,8 @@ def _closing(document: Any) -> None:
     add(document, "特此通知。", BODY, keep=True)
     add(document, "联系人：{{ 客户经理|空白 }}（{{ 机构名称 }}）", LINE, keep=True)
     add(document, "联系电话：{{ 联系电话_债权人 }}", LINE, keep=True)
-    add(document, "", layout.PLAIN, keep=True)
-    add(document, "{{ 落款单位 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
+    issuer = add(document, "{{ 落款单位 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
+    issuer.paragraph_format.space_before = Pt(12)
     add(document, "{{ 制作日期 }}", layout.ISSUER, right_gap=24)
 
 
