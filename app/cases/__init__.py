@@ -1,1 +1,9 @@
 """Case file → typed columns + row errors; decisions → file. Knows calamine."""
+
+from app.cases.limits import LIMITS, Limits
+from app.cases.model import Cases, Decided, RawTable
+from app.cases.reader import read_cases, read_tables
+from app.cases.typing import type_cases
+from app.cases.writer import write
+
+__all__ = ["Cases", "Decided", "RawTable", "read_cases", "read_tables", "type_cases", "write", "LIMITS", "Limits"]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from app.cases.addresses import column_name
+from app.cases.grid import Grid, as_grid
 from app.columns import Column
-from app.findings import Finding
+from app.findings import Finding, Place
+
+Format = Literal["xlsx", "csv", "jsonl"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,17 +25,50 @@ class RawTable:
     sheet: str
     """Empty for csv and jsonl."""
     headings: tuple[str, ...]
-    """Merged multi-level headers joined from the top down; blank columns dropped."""
+    """Merged multi-level headers joined by a blank from the top down; a column with data but no heading has ''."""
     columns: tuple[int, ...]
     """0-based source column of each heading."""
     rows: Sequence[Sequence[Any]]
-    """Data rows only, one value per heading: str, float, int, bool, date, datetime, or '' / None for blank."""
+    """Data rows only, one value per heading: str, float, int, bool, date, datetime, time, timedelta or
+    :class:`~app.cases.grid.Unreadable`; '' / None for blank. The readers give a :class:`~app.cases.grid.Grid`."""
     row_numbers: Sequence[int]
-    """1-based source row of each data row."""
+    """1-based source row of each data row (csv: as a spreadsheet program numbers it; jsonl: the line)."""
     unit: str = ""
-    """``万元`` where a corner cell says ``单位：万元``; empty otherwise."""
+    """``万元`` where a corner cell says ``单位：万元``; empty where none says anything."""
     findings: tuple[Finding, ...] = ()
     """Notes: rows skipped as subtotals, sheets left out."""
+    leaves: tuple[str, ...] = ()
+    """The lowest level of each heading; empty: the headings themselves."""
+    format: Format = "xlsx"
+    row_findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
+    """0-based row → why none of its cells can be trusted (a line that is no JSON, more fields than headings)."""
+
+    @property
+    def grid(self) -> Grid:
+        """The rows as encoded columns; free when a reader made the table."""
+        return as_grid(self.rows, len(self.headings))
+
+    def place(self, row: int, column: int | None = None) -> Place:
+        """Where a cell stands in the file, from its 0-based row and index of heading."""
+        number = int(self.row_numbers[row])
+        addressed = column is not None and self.format != "jsonl"
+        cell = f"{column_name(self.columns[column])}{number}" if addressed else ""  # type: ignore[index]
+        return Place(self.file, self.sheet, cell, number)
+
+    def column_label(self, column: int) -> str:
+        """A column as people would point at it: ``D（贷款余额）``."""
+        heading = self.headings[column]
+        return heading if self.format == "jsonl" else f"{column_name(self.columns[column])}（{heading}）"
+
+    def take(self, wanted: npt.NDArray[np.intp]) -> RawTable:
+        """Some of the rows, in the order asked for."""
+        kept = {int(row): new for new, row in enumerate(wanted)} if self.row_findings else {}
+        return replace(
+            self,
+            rows=self.grid.take(wanted),
+            row_numbers=[self.row_numbers[row] for row in wanted],
+            row_findings={kept[row]: found for row, found in self.row_findings.items() if row in kept},
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +85,10 @@ class Cases:
     row_findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     """0-based row → its unreadable or missing required cells."""
     findings: tuple[Finding, ...] = ()
-    """About the whole file: required columns that are absent (errors), headings not understood (notes)."""
+    """About the whole file: required columns that are absent (errors), headings not understood (notes); what the
+    reading of the table itself found stands in ``raw.findings``."""
+    sources: Mapping[str, int] = field(default_factory=dict)
+    """Dictionary variable name → index into ``raw.headings`` of the column it was read from."""
 
     def __len__(self) -> int:
         return len(self.raw.rows)
@@ -62,15 +102,9 @@ class Cases:
     def take(self, rows: slice | npt.NDArray[np.intp]) -> Cases:
         """Some of the cases, in the order asked for."""
         wanted = np.arange(len(self))[rows]
-        raw = RawTable(
-            self.raw.file, self.raw.sheet, self.raw.headings, self.raw.columns,
-            [self.raw.rows[row] for row in wanted], [self.raw.row_numbers[row] for row in wanted],
-            self.raw.unit, self.raw.findings,
-        )  # fmt: skip
-        kept = {int(row): new for new, row in enumerate(wanted)}
-        findings = {kept[row]: found for row, found in self.row_findings.items() if row in kept}
         columns = {name: column.take(wanted) for name, column in self.columns.items()}
-        return Cases(raw, columns, findings, self.findings)
+        findings = {new: self.row_findings[row] for new, row in enumerate(wanted.tolist()) if row in self.row_findings}
+        return Cases(self.raw.take(wanted), columns, findings, self.findings, self.sources)
 
 
 @dataclass(frozen=True, eq=False)

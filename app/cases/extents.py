@@ -1,0 +1,165 @@
+"""How far a worksheet really reaches, found by scanning its XML as a stream, before calamine sees it.
+
+calamine allocates the whole rectangle up to the farthest cell with a value (a 5 KB file with one far-away cell:
+4 GB; a reference beyond Excel's own limits: the process aborts). The declared ``<dimension>`` is only a hint that
+a file can leave out or get wrong, so the truth is taken from the cells. The scan also finds what calamine
+silently hands over as blank: error cells and formulas whose result was never calculated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from app.cases import sheetxml
+from app.cases.addresses import column_index, column_name
+from app.cases.limits import SHEET_ROWS, Limits
+from app.cases.sheetxml import IrregularSheetError
+from app.findings import LubuError, Place
+
+_PREFIX = re.compile(rb"(?:[\w.\-]{1,60}:)?")
+_ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+_TAG = re.compile(rb"<(?:[\w.\-]+:)?(row|c)(?=[\s/>])(" + _ATTRIBUTES + rb")>")
+_ATTRIBUTE = re.compile(rb"""([\w.:\-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,7})(\d{1,11})")
+_LONGEST_CELL = 64 << 20
+_TAIL = 80
+"""Bytes kept while the sheet's data has not begun, in case its tag is cut in two."""
+
+
+@dataclass(slots=True)
+class Extent:
+    """What a scan found; rows and columns are 1-based counts up to the farthest cell with a value."""
+
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    """With or without a value."""
+    lowest: str = ""
+    """The cell with the greatest row number."""
+    widest: str = ""
+    """The cell with the greatest column."""
+    merges: int = 0
+    damaged: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """0-based row and column, finding code and text of cells that calamine would give as blank."""
+
+    def reach(self, row: int, column: int) -> None:
+        """Take a cell with a value into account."""
+        if row > self.rows:
+            self.rows, self.lowest = row, f"{column_name(column - 1)}{row}"
+        if column > self.columns:
+            self.columns, self.widest = column, f"{column_name(column - 1)}{row}"
+
+
+class Scanner:
+    """Feed a member of the package piece by piece; members without ``sheetData`` cost nothing but the search."""
+
+    def __init__(self, place: Place, limits: Limits, tag_by_tag: bool = False) -> None:
+        self.place = place
+        self.extent = Extent()
+        self._limits = limits
+        self._tag_by_tag = tag_by_tag
+        self._buffer = b""
+        self._prefix: bytes | None = None
+        self._row = self._column = 0
+
+    @property
+    def is_sheet(self) -> bool:
+        return self._prefix is not None
+
+    def feed(self, piece: bytes) -> None:
+        """The next piece of the member.
+
+        Raises:
+            IrregularSheetError: feed the member again, to a scanner that goes tag by tag.
+            LubuError: the sheet reaches too far.
+        """
+        self._buffer += piece
+        if self._prefix is None and not self._find_start():
+            return
+        # Only whole cells are scanned: cut before the last one that begins.
+        cut = self._buffer.rfind(b"<" if self._tag_by_tag else b"<" + (self._prefix or b"") + b"c")
+        if cut > 0:
+            self._scan(self._buffer[:cut])
+            self._buffer = self._buffer[cut:]
+        elif len(self._buffer) > _LONGEST_CELL:
+            raise LubuError.of("cases.cell-too-long", self.place)
+
+    def finish(self) -> Extent:
+        """Scan the rest; the member is complete."""
+        if self.is_sheet and self._buffer:
+            self._scan(self._buffer)
+        self._buffer = b""
+        return self.extent
+
+    def _find_start(self) -> bool:
+        """Skip what stands before the cells; True once they begin."""
+        name = self._buffer.find(b"sheetData")
+        if name < 0:
+            self._buffer = self._buffer[-_TAIL:]
+            return False
+        start = self._buffer.rfind(b"<", 0, name)
+        prefix = self._buffer[start + 1 : name]
+        if not self._tag_by_tag and (start < 0 or not _PREFIX.fullmatch(prefix)):
+            raise IrregularSheetError
+        self._prefix = prefix
+        self._buffer = self._buffer[max(start, 0) :]
+        return True
+
+    def _scan(self, xml: bytes) -> None:
+        if self._tag_by_tag:
+            self._scan_tags(xml)
+        else:
+            self._scan_cells(xml)
+        self.extent.merges += xml.count(b"mergeCell ")
+        self._check()
+
+    def _scan_cells(self, xml: bytes) -> None:
+        found = sheetxml.cells(xml, self._prefix or b"")
+        self.extent.cells += len(found.rows)
+        rows, columns = found.rows[found.valued], found.columns[found.valued]
+        if len(rows):
+            for at in (int(rows.argmax()), int(columns.argmax())):
+                self.extent.reach(int(rows[at]), int(columns[at]))
+        self._note_damage(xml, found.suspects)
+
+    def _note_damage(self, xml: bytes, starts: Iterable[int]) -> None:
+        self.extent.damaged += filter(None, (sheetxml.damage(xml, start) for start in starts))
+
+    def _scan_tags(self, xml: bytes) -> None:
+        """Cells one by one, in any spelling XML allows; one without a reference follows the one before."""
+        for tag in _TAG.finditer(xml):
+            reference = next((value[1:-1].strip() for name, value in _ATTRIBUTE.findall(tag[2]) if name == b"r"), b"")
+            if tag[1] == b"row":
+                self._row = int(reference) if reference.isdigit() and len(reference) < 12 else self._row + 1
+                self._column = 0
+                continue
+            row, self._column = max(self._row, 1), self._column + 1
+            if match := _REFERENCE.fullmatch(reference):
+                row, self._column = int(match[2]), column_index(match[1]) + 1
+            elif reference:
+                row = SHEET_ROWS + 1
+            self.extent.cells += 1
+            self._note_damage(xml, [tag.start()])
+            if not tag[2].endswith(b"/") and not xml.startswith(b"</", tag.end()):
+                self.extent.reach(row, self._column)
+
+    def _check(self) -> None:
+        extent, limits = self.extent, self._limits
+        if extent.rows > SHEET_ROWS or extent.columns > limits.columns:
+            self._refuse_far()
+        if extent.merges > limits.merges:
+            raise LubuError.of("cases.too-many-merges", self.place, limit=limits.merges)
+        if len(extent.damaged) > limits.damaged:
+            raise LubuError.of("cases.too-many-damaged", self.place, limit=limits.damaged)
+        if extent.rows * extent.columns > limits.cells:
+            if extent.cells * 5 < extent.rows * extent.columns:
+                self._refuse_far()
+            raise LubuError.of("cases.too-many-cells", self.place, limit=limits.cells)
+
+    def _refuse_far(self) -> NoReturn:
+        """Name the cell in the direction that is out of proportion."""
+        far = self.extent.widest if self.extent.columns * 60 > self.extent.rows else self.extent.lowest
+        raise LubuError.of("cases.far-cell", self.place.at(far), cell=far, limit=self._limits.cells)

@@ -1,0 +1,71 @@
+"""What is written after the cases: each column as distinct values and codes, whatever the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from app.cases.model import Cases, Decided
+from app.columns import MISSING, Column, EncodedColumn, NumberColumn, encode
+
+FIRED, ERROR = "命中规则", "错误"
+UNDECIDED = "未命中"
+
+
+@dataclass(frozen=True, slots=True)
+class OutColumn:
+    """One column of a written file; codes below zero are blank cells."""
+
+    heading: str
+    cells: EncodedColumn
+    numeric: bool = False
+    """Texts that are plain numbers may be written as numbers: the column brought a number variable."""
+
+
+def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
+    """The file's own columns, then the conclusions, then reasons and errors."""
+    numeric = {
+        index for name, index in cases.sources.items()
+        if isinstance(cases.columns[name], NumberColumn) and not cases.columns[name].is_date  # type: ignore[union-attr]
+    }  # fmt: skip
+    for index, (heading, cells) in enumerate(zip(cases.raw.headings, cases.raw.grid.columns, strict=True)):
+        yield OutColumn(heading, cells, index in numeric)
+    for name, column in decided.outputs.items():
+        yield OutColumn(name, _named(distinct(column)))
+    yield OutColumn(FIRED, encode(list(decided.fired)))
+    yield OutColumn(ERROR, encode([error_text(error) for error in decided.errors]))
+
+
+def distinct(column: Column) -> EncodedColumn:
+    """Any column as distinct values and codes."""
+    if isinstance(column, EncodedColumn):
+        return column
+    scaled, places = np.unique(column.scaled, return_inverse=True)
+    values: list[Decimal | date]
+    if column.is_date:
+        values = [date.fromordinal(max(1, number)) for number in scaled.tolist()]
+    else:
+        values = [Decimal(number).scaleb(-column.scale) for number in scaled.tolist()]
+    codes = np.where(column.states == 0, places, column.states).astype(np.int32)
+    return EncodedColumn(codes, tuple(values))
+
+
+def _named(column: EncodedColumn) -> EncodedColumn:
+    """未命中 is said, never left as a silent blank; a case with an error stays blank and has its 错误."""
+    codes = np.where(column.codes == MISSING, len(column.values), column.codes).astype(np.int32)
+    return EncodedColumn(codes, (*column.values, UNDECIDED))
+
+
+def error_text(error: Mapping[str, Any] | None) -> str | None:
+    """An error as one line for a cell: where, what, what to do."""
+    if error is None:
+        return None
+    place = error.get("place")
+    where = str(place.get("cell") or "") if isinstance(place, Mapping) else str(place or "")
+    said = " ".join(str(error[part]) for part in ("message", "advice") if error.get(part))
+    return f"{where}：{said}" if where else said

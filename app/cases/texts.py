@@ -1,0 +1,171 @@
+"""Reads .csv (UTF-8 with or without BOM, UTF-16 as Excel's "Unicode text", GBK/GB18030) and .jsonl."""
+
+from __future__ import annotations
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO, TextIOWrapper
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from app.cases.grid import Encoder, Grid
+from app.cases.headings import bare_key, key
+from app.cases.limits import Limits
+from app.cases.model import RawTable
+from app.cases.tables import Source
+from app.findings import Finding, LubuError, Place
+
+DELIMITERS = (",", ";", "\t")
+_SAMPLE_LINES = 50
+_PIECE = 1 << 20
+_CHUNK = 4096
+_MARKS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
+_SURELY_UTF8 = 30
+"""After so many bytes of Chinese that are right UTF-8, a wrong one is damage and not a sign of GBK."""
+
+
+def encoding_of(data: bytes, file: str) -> str:
+    """The encoding in which all of *data* is text; UTF-8 is tried first because GB18030 accepts almost anything.
+
+    Raises:
+        LubuError: no text, or text with damaged bytes.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _checked(data, encoding, file)
+    if b"\0" in data[:4096]:
+        raise LubuError.of("cases.is-binary", Place(file))
+    wrong = _first_wrong(data, "utf-8")
+    if wrong is None:
+        return "utf-8"
+    if sum(byte > 127 for byte in data[max(0, wrong - (1 << 16)) : wrong]) > _SURELY_UTF8:
+        raise _undecodable(data, wrong, "utf-8", file)
+    return _checked(data, "gb18030", file)
+
+
+def _checked(data: bytes, encoding: str, file: str) -> str:
+    wrong = _first_wrong(data, encoding)
+    if wrong is not None:
+        raise _undecodable(data, wrong, encoding, file)
+    return encoding
+
+
+def _first_wrong(data: bytes, encoding: str) -> int | None:
+    """Where the first byte stands that cannot be decoded; the text itself is not kept."""
+    decoder = getincrementaldecoder(encoding)()
+    at = 0
+    try:
+        for at in range(0, len(data), _PIECE):
+            decoder.decode(data[at : at + _PIECE])
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        return min(at + error.start, len(data))
+    return None
+
+
+def _undecodable(data: bytes, at: int, encoding: str, file: str) -> LubuError:
+    line = data.count(b"\n", 0, at) + 1
+    return LubuError.of("cases.encoding-unknown", Place(file, row=line), line=line, encoding=encoding.upper())
+
+
+def csv_source(data: bytes, file: str, known: frozenset[str], limits: Limits) -> Source:
+    """A csv file as a source of rows, its delimiter told by the headings looked for.
+
+    Raises:
+        LubuError: no text, too many cells.
+    """
+    encoding = encoding_of(data, file)
+    delimiter = _delimiter(_lines(data, encoding), known)
+    if data.count(delimiter.encode()) + data.count(b"\n") > limits.cells:
+        raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
+    return Source(file, "", "csv", _csv_rows(_lines(data, encoding), delimiter, file, limits))
+
+
+def _lines(data: bytes, encoding: str) -> Iterator[str]:
+    return iter(TextIOWrapper(BytesIO(data), encoding, newline=""))
+
+
+def _csv_rows(lines: Iterator[str], delimiter: str, file: str, limits: Limits) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            if len(row) > limits.columns:
+                raise LubuError.of("cases.too-many-columns", Place(file, row=reader.line_num), limit=limits.columns)
+            yield row
+    except csv.Error as error:
+        line = reader.line_num
+        raise LubuError.of("cases.quote-unbalanced", Place(file, row=line), line=line) from error
+
+
+def _delimiter(lines: Iterator[str], known: frozenset[str]) -> str:
+    """The delimiter under which most headings are found in one line; else the one that most lines agree on."""
+    sample = [line[: 1 << 16] for line in islice(lines, _SAMPLE_LINES) if line.strip()]
+    if sample and sample[0].startswith("sep=") and sample[0][4:5] in DELIMITERS:  # Excel's own word for it
+        return sample[0][4]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        rows = [[part.strip().strip('"') for part in line.split(delimiter)] for line in sample]
+        found = max((sum(key(cell) in known or bare_key(cell) in known for cell in row) for row in rows), default=0)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        return found, max(widths.values(), default=0)
+
+    return max(DELIMITERS, key=score)
+
+
+def jsonl_table(data: bytes, file: str, limits: Limits) -> RawTable:
+    """One object per line; the keys are the headings, in the order of their first appearance.
+
+    A line that is no JSON object keeps its row, all of it unreadable.
+
+    Raises:
+        LubuError: no text, no object at all, or more cells than the limits allow.
+    """
+    numbers: list[int] = []
+    faults: dict[int, tuple[Finding, ...]] = {}
+    encoders: dict[str, Encoder] = {}
+    numbered = enumerate(_lines(data, encoding_of(data, file)), 1)
+    lines = ((number, line) for number, line in numbered if line.strip())
+    while chunk := list(islice(lines, _CHUNK)):
+        objects = []
+        for number, line in chunk:
+            fields = _object(line)
+            if fields is None:
+                faults[len(numbers)] = (_no_object(file, number, line),)
+            objects.append(fields or {})
+            numbers.append(number)
+        _encode(objects, encoders, len(numbers) - len(objects))
+        if len(encoders) > limits.columns or len(encoders) * len(numbers) > limits.cells:
+            raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
+    if not encoders:
+        raise LubuError.of("cases.json-none", Place(file))
+    grid = Grid(tuple(encoder.finish() for encoder in encoders.values()), len(numbers))
+    columns = tuple(range(len(encoders)))
+    return RawTable(file, "", tuple(encoders), columns, grid, numbers, format="jsonl", row_findings=faults)
+
+
+def _object(line: str) -> Mapping[str, Any] | None:
+    try:
+        fields = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return fields if isinstance(fields, dict) else None
+
+
+def _no_object(file: str, number: int, line: str) -> Finding:
+    return Finding("error", "cases.json-line", Place(file, row=number), {"line": number, "text": line.strip()[:40]})
+
+
+def _encode(objects: Sequence[Mapping[str, Any]], encoders: dict[str, Encoder], before: int) -> None:
+    """Add some objects to the columns; a key not seen *before* begins a column of so many blanks."""
+    for fields in objects:
+        if not fields.keys() <= encoders.keys():
+            for heading in fields:
+                if heading not in encoders:
+                    encoders[heading] = Encoder()
+                    encoders[heading].add([None] * before)
+    for heading, encoder in encoders.items():
+        encoder.add([fields.get(heading) for fields in objects])

@@ -1,0 +1,152 @@
+"""Reads .xlsx: bounded first (:mod:`package`, :mod:`extents`), then opened by calamine, the one user of it.
+
+calamine gives numbers as floats, percent cells as their stored value, error cells and formulas without a stored
+result as ``''``; the latter two are put back as :class:`~app.cases.grid.Unreadable`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from posixpath import join, normpath
+from typing import Any
+from zipfile import ZipInfo
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from app.cases.extents import Extent, Scanner
+from app.cases.limits import LIMITS, Limits
+from app.cases.package import inflate, members
+from app.cases.sheetxml import IrregularSheetError
+from app.findings import LubuError, Place
+
+Merge = tuple[tuple[int, int], tuple[int, int]]
+"""0-based first and last cell of a merged range, as (row, column)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One worksheet, loaded: rows come as lists of cells, the first of them from ``origin``."""
+
+    name: str
+    hidden: bool
+    origin: tuple[int, int]
+    """0-based row and column of the first cell of the first row."""
+    merges: Sequence[Merge]
+    damaged: Sequence[tuple[int, int, str, str]]
+    source: CalamineSheet
+
+    def rows(self) -> Iterator[list[Any]]:
+        return iter(self.source.iter_rows())
+
+
+class Workbook:
+    """An .xlsx within bounds; sheets are loaded one at a time, when asked for."""
+
+    def __init__(self, data: bytes, file: str, limits: Limits = LIMITS) -> None:
+        """Check and open *data*.
+
+        Raises:
+            LubuError: not an .xlsx that can be read, or beyond the limits.
+        """
+        self._file = file
+        infos = members(data, file, limits)
+        self._parts = _sheet_parts(data, file, infos)
+        self._extents = measure(data, file, infos, limits, {part: name for name, part in self._parts.items()})
+        self._book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+        self._sheets = {
+            sheet.name: sheet.visible is not SheetVisibleEnum.Visible
+            for sheet in self._book.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        }
+
+    @property
+    def sheet_names(self) -> list[str]:
+        return list(self._sheets)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Every worksheet, in order."""
+        return map(self.sheet, self._sheets)
+
+    def sheet(self, name: str) -> Sheet:
+        source: CalamineSheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
+        merges = source.merged_cell_ranges or ()
+        extent = self._extents.get(self._parts.get(name, ""), Extent())
+        return Sheet(name, self._sheets[name], source.start or (0, 0), merges, extent.damaged, source)
+
+    def _guarded(self, step: Any) -> Any:
+        """Run a step of calamine; what it cannot read, Rust panics included, is a finding."""
+        try:
+            return step()
+        except CalamineError as error:
+            raise self._unreadable(error) from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: BaseException) -> LubuError:
+        return LubuError.of("cases.workbook-damaged", Place(self._file), reason=str(error)[:200])
+
+
+def measure(
+    data: bytes, file: str, infos: Sequence[ZipInfo], limits: Limits, names: Mapping[str, str]
+) -> dict[str, Extent]:
+    """Inflate every member once, in pieces: sizes are held to what was declared, sheets to the limits.
+
+    *names* gives a member the name of its sheet, for the messages.
+    """
+    extents: dict[str, Extent] = {}
+    for info in infos:
+        place = Place(file, names.get(info.filename, info.filename))
+        try:
+            scanner = _scan(data, info, Scanner(place, limits))
+        except IrregularSheetError:
+            scanner = _scan(data, info, Scanner(place, limits, tag_by_tag=True))
+        if scanner.is_sheet:
+            extents[info.filename] = scanner.extent
+    if sum(extent.rows * extent.columns for extent in extents.values()) > limits.cells:
+        raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
+    return extents
+
+
+def _scan(data: bytes, info: ZipInfo, scanner: Scanner) -> Scanner:
+    for piece in inflate(data, info, scanner.place.file):
+        scanner.feed(piece)
+    scanner.finish()
+    return scanner
+
+
+_INDEX_SIZE = 4 << 20
+"""workbook.xml of a thousand sheets has a tenth of this."""
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+def _sheet_parts(data: bytes, file: str, infos: Sequence[ZipInfo]) -> dict[str, str]:
+    """Sheet name → member of the package; what cannot be told is left out."""
+    by_name = {info.filename.lower(): info for info in infos}
+    book, relations = by_name.get("xl/workbook.xml"), by_name.get("xl/_rels/workbook.xml.rels")
+    if book is None or relations is None or book.file_size + relations.file_size > _INDEX_SIZE:
+        return {}
+    related = _elements(data, file, relations, "Relationship")
+    targets = {item.get("Id"): item.get("Target", "") for item in related}
+    parts = {}
+    for item in _elements(data, file, book, "sheet"):
+        target = targets.get(item.get(_RELATION) or item.get(_STRICT_RELATION), "")
+        path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        if path.lower() in by_name:
+            parts[item.get("name", "")] = by_name[path.lower()].filename
+    return parts
+
+
+def _elements(data: bytes, file: str, info: ZipInfo, name: str) -> list[Any]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(b"".join(inflate(data, info, file)), parser)
+    except etree.XMLSyntaxError:
+        return []  # calamine reads the same member next and says what is wrong
+    return [item for item in root.iter() if re.sub(r"\{.*\}", "", str(item.tag)) == name]
