@@ -58,6 +58,15 @@ def test_each_heading_of_the_ledger_but_two_is_understood(decided):
     assert unknown == {"序号", "贷款用途"}
 
 
+def test_rates_given_in_points_are_read_as_fractions(decided):
+    rates = [rate for rate in decided.cases.columns["年利率"].to_list() if rate is not None]
+    assert 0.04 < min(rates) < max(rates) < 0.12
+
+
+def test_codes_keep_their_leading_zeros(decided):
+    assert all(number.startswith("08") for number in decided.cases.columns["客户经理工号"].to_list())
+
+
 def test_each_flaw_is_a_named_error_of_its_own_row_and_of_no_other(decided):
     flawed = {row: line for row, line in source_rows(make_lines()) if line.fault}
     found = {decided.cases.raw.row_numbers[row]: findings for row, findings in decided.errors.items()}

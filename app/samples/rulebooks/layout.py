@@ -66,7 +66,7 @@ def _listing(block: Listing) -> Grid:
     return Grid(rows, [(0, 0, 0, width - 1)], (), (1,), freeze=2)
 
 
-_LONG = frozenset({"说明", "别名", "依据", "公式", "筛选", "取值范围"})
+_LONG = frozenset({"说明", "别名", "依据", "公式", "筛选", "取值范围", "计分方式"})
 
 
 def _table(block: Table) -> Grid:

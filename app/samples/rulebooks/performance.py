@@ -30,10 +30,10 @@ _MEASURED = (
 
 _MEASURES = Listing(
     "指标",
-    ("指标", "数据表", "汇总", "字段", "筛选", "目标", "权重", "计分方式", "封顶", "单位"),
+    ("指标", "数据表", "汇总", "字段", "筛选", "单位", "计分方式", "说明"),
     tuple(
-        (name, table, how, field, where, "", "", scoring, "", unit)
-        for name, _, unit, table, how, field, where, scoring, _ in _MEASURED
+        (name, table, how, field, where, unit, scoring, note)
+        for name, _, unit, table, how, field, where, scoring, note in _MEASURED
     ),
 )
 
