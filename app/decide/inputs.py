@@ -12,6 +12,7 @@ from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, co
 from app.decide.coders import Coder
 from app.findings import Finding
 from app.rulebooks.conditions import matches
+from app.rulebooks.grammar import print_condition
 from app.rulebooks.model import BUSINESS_DATE, Role, Rulebook, Variable
 from app.values import Value, to_text
 
@@ -70,7 +71,7 @@ def allowed(variable: Variable, value: Value | tuple[Value, ...]) -> bool:
 
 
 def outside(variable: Variable, value: Value) -> Finding:
-    domain = to_text(variable.domain) if variable.domain is not None else ""
+    domain = to_text(variable.domain) if variable.limits is None else print_condition(variable.limits)
     params = {"variable": variable.name, "value": to_text(value), "domain": domain}
     return Finding("error", "decide.out-of-domain", variable.place, params)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app import messages
 from app.decide import plain
 from app.decide.compile import CompiledRulebook
 from app.decide.model import Decision
@@ -77,7 +78,7 @@ def _run(compiled: CompiledRulebook, case: TestCase, as_of: date) -> TestResult:
 
 def _refusals(case: TestCase, decision: Decision) -> Iterator[Finding]:
     for error in decision.errors:
-        params = {"test": case.name, "reason": error.code}
+        params = {"test": case.name, "reason": messages.message(error)}
         yield Finding("error", "decide.test-error", case.place, params)
 
 
