@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from app.cli.output import FILE, FINDINGS, as_json_option, documents, in_languag
 from app.decide import compile_rulebook
 from app.findings import Finding, LubuError, errors
 from app.jobs.files import write, written
-from app.letters import CompiledTemplate, FieldNames, check_template, compile_template, from_json, stream_letters
+from app.letters import CompiledTemplate, FieldNames, check_template, compile_template, read_values, write_zip
 from app.rulebooks import load
 
 group = AppGroup("letter", help="Word 文书模板：检查、生成")
@@ -48,7 +46,7 @@ def check(template: Path, book: Path | None, as_json: bool) -> None:
 @in_language
 def render(template: Path, values: Path, out: Path) -> None:
     compiled = compile_template(template.read_bytes(), template.name)
-    contexts = _contexts(values)
+    contexts = read_values(values.read_bytes(), values.name)
     single = out.suffix.lower() == ".docx"
     if single and len(contexts) != 1:
         raise click.UsageError("多组值请输出到 .zip 或目录")
@@ -58,29 +56,13 @@ def render(template: Path, values: Path, out: Path) -> None:
             write(out, data)
     elif out.suffix.lower() == ".zip":
         with written(out) as stream:
-            stream.writelines(stream_letters(made))
+            write_zip(stream, made)
     else:
         for name, data in made:
             write(out / f"{name}.docx", data)
     click.echo(gettext("生成 %(made)s 份，%(failed)s 份失败 → %(out)s", made=len(made), failed=len(failures), out=out))
     if failures:
         stop(failures)
-
-
-def _contexts(path: Path) -> list[dict[str, Any]]:
-    """One set of values (.json: an object) or several (.json: a list; .jsonl: one a line)."""
-    text = path.read_text(encoding="utf-8-sig")
-    try:
-        if path.suffix.lower() == ".jsonl":
-            documents = [json.loads(line, parse_float=Decimal) for line in text.splitlines() if line.strip()]
-        else:
-            document = json.loads(text, parse_float=Decimal)
-            documents = document if isinstance(document, list) else [document]
-    except json.JSONDecodeError as error:
-        raise click.UsageError(f"{path.name} 第 {error.lineno} 行不是有效的 JSON：{error.msg}") from error
-    if not all(isinstance(document, dict) for document in documents):
-        raise click.UsageError(f"{path.name} 的每组值须是一个 JSON 对象")
-    return [{name: from_json(value) for name, value in document.items()} for document in documents]
 
 
 def _rendered(

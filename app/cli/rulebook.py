@@ -17,6 +17,7 @@ from app.batches.plainly import decide_plainly
 from app.batches.release import make_release
 from app.batches.written import as_written, only
 from app.cases import read_cases, write
+from app.cases.model import Format
 from app.cli.output import (
     DATE,
     FILE,
@@ -39,7 +40,7 @@ from app.rulebooks.model import Role
 
 group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试")
 
-FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}
+FORMATS: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}
 
 
 @group.command("check", help="检查规则工作簿，一次列出全部问题")

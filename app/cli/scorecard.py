@@ -14,8 +14,8 @@ from app.batches.cards import make_cards
 from app.cli.output import FILE, FINDINGS, in_language, show, stop, today
 from app.decide import compile_rulebook
 from app.findings import errors
-from app.jobs.files import safe_name, written
-from app.letters import compile_template
+from app.jobs.files import written
+from app.letters import compile_template, safe_name
 from app.rulebooks import load
 from app.scorecards import Period, Scorecards, score, write_summary
 from app.web.backend import backend
