@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from app.rulebooks.model import BUSINESS_DATE, Role, Rulebook
-from app.scorecards.indicators import Indicator, indicators, weights_are_shares
+from app.scorecards.indicators import Indicator, indicators
 from app.scorecards.measures import type_of
 from app.scorecards.model import Scorecards
 from app.values import VarType
@@ -98,13 +98,11 @@ def _always(scorecards: Scorecards, row: int) -> dict[str, Any]:
 
 
 def _rows(scorecards: Scorecards, row: int, wrap: Wrap) -> list[dict[str, Any]]:
-    weight = VarType.PERCENT if weights_are_shares(scorecards.rulebook) else VarType.DECIMAL
-    return [
-        _row(number, indicator, weight, wrap) for number, indicator in enumerate(indicators(scorecards, row), start=1)
-    ]
+    listed = enumerate(indicators(scorecards, row), start=1)
+    return [_row(number, indicator, wrap) for number, indicator in listed]
 
 
-def _row(number: int, indicator: Indicator, weight: VarType, wrap: Wrap) -> dict[str, Any]:
+def _row(number: int, indicator: Indicator, wrap: Wrap) -> dict[str, Any]:
     return {
         "序号": wrap(Decimal(number), VarType.INTEGER),
         "指标": wrap(indicator.name, VarType.TEXT),
@@ -112,7 +110,7 @@ def _row(number: int, indicator: Indicator, weight: VarType, wrap: Wrap) -> dict
         "目标": wrap(indicator.target, indicator.type),
         "实际": wrap(indicator.actual, indicator.type),
         "完成率": wrap(indicator.completion, VarType.PERCENT),
-        "权重": wrap(indicator.weight, weight),
+        "权重": wrap(indicator.weight, indicator.weight_type),
         "计分方式": wrap(indicator.scoring or None, VarType.TEXT),
         "封顶": wrap(indicator.cap, VarType.DECIMAL),
         "得分": wrap(indicator.points, VarType.DECIMAL),

@@ -31,6 +31,7 @@ class Indicator:
     target: Value
     completion: Value
     weight: Value
+    weight_type: VarType
     points: Value
     scoring: str = ""
     """计分方式, as the rulebook words it."""
@@ -47,18 +48,23 @@ def indicators(scorecards: Scorecards, row: int) -> list[Indicator]:
 def names(rulebook: Rulebook) -> tuple[str, ...]:
     """Measures, and whatever a block concludes that has points of its own (``催收成功率`` + ``催收成功率得分``).
 
-    A measure that only serves another as its target, weight, completion or points has no row.
+    Those that are scored come first, then the measures that are only told. A measure that only serves another as
+    its target, weight, completion or points has no row.
     """
     scored = [name for name in rulebook.outputs if f"{name}{POINTS}" in rulebook.produced]
     found = dict.fromkeys([*(measure.name for measure in rulebook.measures), *scored])
     serving = {f"{name}{ending}" for name in found for ending in _COMPANIONS}
-    return tuple(name for name in found if name not in serving)
+    shown = [name for name in found if name not in serving]
+    return tuple(sorted(shown, key=lambda name: f"{name}{POINTS}" not in rulebook.produced))
 
 
-def weights_are_shares(rulebook: Rulebook) -> bool:
-    """Weights that are all at most 1 are shares of the whole (30%), others are points (30 分)."""
+def _weight_type(name: str, rulebook: Rulebook) -> VarType:
+    """As its parameter or variable says; in 指标, weights that are all at most 1 are shares (30%), others points."""
+    own = f"{name}{WEIGHT}"
+    if own in rulebook.variables or own in rulebook.parameters:
+        return (rulebook.variables.get(own) or rulebook.parameters[own]).type
     weights = [measure.weight for measure in rulebook.measures if measure.weight is not None]
-    return all(weight <= 1 for weight in weights)
+    return VarType.PERCENT if all(weight <= 1 for weight in weights) else VarType.DECIMAL
 
 
 def _values(scorecards: Scorecards, row: int) -> Callable[[str], Any]:
@@ -86,6 +92,7 @@ def _indicator(name: str, measure: Measure | None, rulebook: Rulebook, value: Ca
         target,
         _or(value(f"{name}{COMPLETION}"), _ratio(actual, target)),
         _or(value(f"{name}{WEIGHT}"), measure.weight if measure else None),
+        _weight_type(name, rulebook),
         value(f"{name}{POINTS}"),
         measure.scoring if measure else "",
         measure.cap if measure else None,

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.values import VarType, to_text
+from app.values import VarType, round_half_up, to_text
 
 _NUMBER_FORMATS = {
     VarType.INTEGER: "#,##0",
@@ -33,6 +33,7 @@ class Styles:
         self.title = book.add_format({"font_name": "黑体", "font_size": 15})
         self.small = book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#595959"})
         self.head = book.add_format(base | {"bold": True, "bg_color": "#DDEBF7", "align": "center", "text_wrap": True})
+        self.wrapped = book.add_format(base | {"indent": 1, "text_wrap": True, "valign": "top"})
         self._by_type = {
             (kind, total): book.add_format((bold if total else base) | _number_format(kind))
             for kind in VarType
@@ -42,18 +43,18 @@ class Styles:
     def of(self, kind: VarType, *, total: bool = False) -> Format:
         return self._by_type[kind, total]
 
-    @staticmethod
-    def shown(value: Any, kind: VarType) -> str:
-        """About as wide as the cell will show it."""
-        if not isinstance(value, Decimal):
-            return to_text(value)
-        if kind is VarType.PERCENT:
-            return f"{value:.2%}"
-        return f"{value:,.0f}" if kind is VarType.INTEGER else f"{value:,.2f}"
-
 
 def _number_format(kind: VarType) -> dict[str, str | int]:
     return {"num_format": _NUMBER_FORMATS[kind]} if kind in _NUMBER_FORMATS else {"indent": 1}
+
+
+def shown(value: Any, kind: VarType) -> str:
+    """A value as its cell shows it."""
+    if not isinstance(value, Decimal):
+        return to_text(value)
+    if kind is VarType.PERCENT:
+        return f"{round_half_up(value, 4):.2%}"
+    return f"{value:,f}" if kind is VarType.INTEGER else f"{round_half_up(value):,.2f}"
 
 
 def write(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
@@ -68,6 +69,15 @@ def write(sheet: Worksheet, row: int, column: int, value: Any, style: Format) ->
         sheet.write_datetime(row, column, value, style)
     else:
         sheet.write_string(row, column, to_text(value), style)
+
+
+def print_on(sheet: Worksheet) -> None:
+    """A4 across, all columns on one page's width."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def width_of(text: str) -> int:

@@ -125,7 +125,10 @@ def scored() -> Rulebook:
         ),
         tables=(grade,),
         scales=(scale,),
-        parameters={"落款单位": Parameter("落款单位", "云岭联社", VarType.TEXT, place)},
+        parameters={
+            "落款单位": Parameter("落款单位", "云岭联社", VarType.TEXT, place),
+            "上门率权重": Parameter("上门率权重", Decimal(30), VarType.INTEGER, place),
+        },
     )
 
 

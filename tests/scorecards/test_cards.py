@@ -60,7 +60,7 @@ def test_an_indicator_has_target_actual_completion_weight_and_points() -> None:
 
 
 def test_a_measure_that_is_another_ones_target_has_no_row_and_a_scored_ratio_has_one() -> None:
-    assert list(rows("001")) == ["收回", "笔数", "上门率"]
+    assert list(rows("001")) == ["收回", "上门率", "笔数"]  # what is scored comes first
     assert rows("001")["上门率"]["得分"] == Decimal("6.667")
 
 
@@ -88,9 +88,15 @@ def test_every_value_is_wrapped_with_its_type() -> None:
 
     card = scorecard_values(CARDS, "001", wrap)
     assert card["绩效"] is card["绩效工资"] is card["收回"] is VarType.MONEY
-    assert [row["实际"] for row in card["指标"]] == [VarType.MONEY, VarType.INTEGER, VarType.PERCENT]
+    assert [row["实际"] for row in card["指标"]] == [VarType.MONEY, VarType.PERCENT, VarType.INTEGER]
     assert (card["指标"][0]["权重"], card["指标"][0]["完成率"]) == (VarType.PERCENT, VarType.PERCENT)
     assert (Decimal("6000.50"), VarType.MONEY) in seen
+
+
+def test_weights_may_be_shares_points_or_parameters_of_their_own() -> None:
+    assert rows("001")["上门率"]["权重"] == Decimal(30)
+    kinds = [row["权重"] for row in scorecard_values(CARDS, "001", lambda _, kind: kind)["指标"]]
+    assert kinds == [VarType.PERCENT, VarType.INTEGER, VarType.PERCENT]
 
 
 def test_the_types_of_all_fields_are_known_beforehand() -> None:

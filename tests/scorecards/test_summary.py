@@ -5,13 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from xlsxwriter import Workbook as Writer
 
 from app.findings import Finding, Place
 from app.scorecards.model import Scorecards
+from app.scorecards.overview import Field, Overview
+from app.scorecards.styles import Styles
 from app.scorecards.summary import write_summary
+from app.scorecards.tablesheet import write_table
+from app.values import VarType
 from tests.scorecards import made
 
 CARDS = made.scorecards(
@@ -69,6 +75,31 @@ def test_the_head_stays_in_sight_and_is_printed_on_every_page() -> None:
     sheet = opened(CARDS)["汇总"]
     assert sheet.freeze_panes == "E5"
     assert sheet.print_title_rows == "$1:$4"
+
+
+def test_a_narrow_table_is_printed_on_one_page_across() -> None:
+    cards = made.scorecards(("001", "王一", "城关社", "4"))
+    sheet = opened(cards)["汇总"]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight, sheet.col_breaks.brk) == ("landscape", 0, [])
+
+
+def test_a_wide_table_breaks_between_indicators_and_repeats_who_it_speaks_of() -> None:
+    fields = [field for number in range(12) for field in made_up(f"指标{number:02}")]
+    who = [Field(name, VarType.TEXT, ("某",)) for name in ("名次", "机构名称", "员工工号", "员工姓名")]
+    stream = io.BytesIO()
+    with Writer(stream, {"in_memory": True}) as book:
+        write_table(book.add_worksheet("汇总"), Styles(book), Overview((0,), (*who, *fields)), "题", "注")
+    sheet = load_workbook(stream)["汇总"]
+    breaks = [one.id for one in sheet.col_breaks.brk]
+    assert len(breaks) > 1
+    assert all((column - len(who)) % 3 == 0 for column in breaks)
+    assert sheet.print_title_cols == "$A:$D"
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def made_up(name: str) -> list[Field]:
+    return [Field(heading, VarType.MONEY, (Decimal("1234567.89"),), name) for heading in ("实际", "目标", "得分")]
 
 
 def test_score_and_pay_are_charted_over_all_officers() -> None:
