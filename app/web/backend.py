@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import islice
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -12,12 +14,15 @@ from app.config import Settings
 from app.findings import LubuError
 from app.jobs.service import Service
 from app.rulebooks.model import Rulebook
-from app.store import Store, releases, versions
+from app.store import Store, batches, decisions, releases, versions
 from app.store.database import utc_now
 from app.store.releases import Item, ReleaseRecord
 from app.store.versions import Kind
+from app.web.conclusions import Distribution, conclusions_of, distribution
 
 EXTENSION = "lubu"
+DISTRIBUTIONS = 6
+KEPT_DISTRIBUTIONS = 64
 
 
 class Backend:
@@ -26,6 +31,8 @@ class Backend:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.service = Service(settings)
+        self.distributions = lru_cache(maxsize=KEPT_DISTRIBUTIONS)(self._distributions)
+        """Of a finished batch by its number; they change no more."""
 
     @property
     def store(self) -> Store:
@@ -49,6 +56,15 @@ class Backend:
         """The rulebooks of a release that decide cases; those with 指标 decide officers."""
         books = [self.rulebook(item.hash) for item in release.of(Kind.RULEBOOK)]
         return [book for book in books if not book.measures]
+
+    def _distributions(self, batch_id: int) -> tuple[Distribution, ...]:
+        """What sums the batch up, the most telling conclusions first."""
+        release = releases.get(self.store, batches.get(self.store, batch_id).release_id)
+        counted = (
+            distribution(conclusion, decisions.outcome_counts(self.store, batch_id, conclusion.name))
+            for conclusion in conclusions_of(self.deciding(release))
+        )
+        return tuple(islice((found for found in counted if found is not None), DISTRIBUTIONS))
 
     def in_force(self, kind: Kind) -> tuple[Item, ...]:
         release = releases.current(self.store)

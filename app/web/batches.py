@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,16 +19,17 @@ from app.store.decisions import Filter
 from app.store.versions import Kind
 from app.web import downloads
 from app.web.backend import backend, service, store
-from app.web.conclusions import Distribution, conclusions_of, distribution
 from app.web.decided import FORMATS, decided_file
 from app.web.extensions import limiter
 from app.web.formats import advice, message
 from app.web.pages import page_of
 from app.web.progress import words
-from app.web.reasons import reasons_of, spelled
+from app.web.reasons import parts_of, spelled
 from app.web.rights import OFFICER, only
 
-ERRORS_SHOWN = 20
+ERRORS_SHOWN = 10
+COLUMNS = 4
+"""Conclusions beside each case in the list; all of them stand on its own page."""
 BATCHES_PER_PAGE = 25
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
@@ -48,7 +47,7 @@ class BatchForm(FlaskForm):
 def index() -> ResponseReturnValue:
     mine = request.args.get("mine", "") == "1"
     owner = current_user.name if mine else ""
-    page = page_of(batches.count(store(), created_by=owner), BATCHES_PER_PAGE, mine="1" if mine else "")
+    page = page_of(batches.count(store(), created_by=owner), {"mine": "1" if mine else ""}, BATCHES_PER_PAGE)
     found = batches.list_batches(store(), limit=page.per_page, offset=page.offset, created_by=owner)
     return render_template("batches/index.html", batches=found, page=page, mine=mine)
 
@@ -93,7 +92,7 @@ def show(batch_id: int) -> ResponseReturnValue:
         progress=batches.progress(store(), batch_id),
         formats=FORMATS,
         books=releases.get(store(), batch.release_id).of(Kind.RULEBOOK),
-        distributions=_distributions(batch) if finished else (),
+        distributions=backend().distributions(batch_id) if finished else (),
         letters=letters.kinds(store(), batch_id) if finished else {},
         troubled=decisions.page(store(), batch_id, Filter(errors=True), limit=ERRORS_SHOWN) if finished else (),
     )
@@ -112,10 +111,10 @@ def progress(batch_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:batch_id>/decisions")
 @only(OFFICER)
 def decided(batch_id: int) -> ResponseReturnValue:
-    batch = _known(batch_id)
+    batch = _finished(batch_id)
     only_these = _filter()
-    page = page_of(decisions.count(store(), batch_id, only_these), batch_id=batch_id, **_asked())
-    distributions = _distributions(batch)
+    page = page_of(decisions.count(store(), batch_id, only_these), {"batch_id": batch_id, **_asked()})
+    distributions = backend().distributions(batch_id)
     return render_template(
         "batches/decisions.html",
         batch=batch,
@@ -123,7 +122,7 @@ def decided(batch_id: int) -> ResponseReturnValue:
         page=page,
         asked=_asked(),
         distributions=distributions,
-        columns=[found.conclusion.name for found in distributions],
+        columns=[found.conclusion.name for found in distributions[:COLUMNS]],
     )
 
 
@@ -141,7 +140,7 @@ def _filter() -> Filter:
 @blueprint.get("/<int:batch_id>/decisions/<int:row>")
 @only(OFFICER)
 def decision(batch_id: int, row: int) -> ResponseReturnValue:
-    batch = _known(batch_id)
+    batch = _finished(batch_id)
     found = decisions.get(store(), batch_id, row)
     if found is None:
         abort(404)
@@ -155,9 +154,10 @@ def decision(batch_id: int, row: int) -> ResponseReturnValue:
         "batches/decision.html",
         batch=batch,
         decision=found,
-        reasons=reasons_of(found, versions, backend().rulebook),
+        parts=parts_of(found, versions, backend().rulebook),
         letters=[letter for letter in related if row in letter.rows],
         outcomes=spelled(found.outputs, books),
+        main=[one.conclusion.name for one in backend().distributions(batch_id)],
         inputs=spelled(found.inputs, books),
     )
 
@@ -167,9 +167,7 @@ def decision(batch_id: int, row: int) -> ResponseReturnValue:
 @limiter.limit("30/minute")
 def download(batch_id: int, fmt: str) -> ResponseReturnValue:
     """The officer's own table with the conclusions, the rules and the errors beside it."""
-    batch = _known(batch_id)
-    if batch.status is not BatchStatus.DONE:
-        abort(404)
+    batch = _finished(batch_id)
     path = decided_file(service(), batch, fmt)
     return downloads.send(path, path.name)
 
@@ -195,11 +193,9 @@ def _known(batch_id: int) -> Batch:
         abort(404)
 
 
-def _distributions(batch: Batch) -> Sequence[Distribution]:
-    release = releases.get(store(), batch.release_id)
-    books = backend().deciding(release)
-    counted = (
-        distribution(conclusion, decisions.outcome_counts(store(), batch.id, conclusion.name))
-        for conclusion in conclusions_of(books)
-    )
-    return [found for found in counted if found is not None]
+def _finished(batch_id: int) -> Batch:
+    """Nothing of a batch is shown before all of it is released."""
+    batch = _known(batch_id)
+    if batch.status is not BatchStatus.DONE:
+        abort(404)
+    return batch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rulebooks import expressions
@@ -13,7 +13,8 @@ from app.web.charts import Bar, bars
 MOST_VALUES = 12
 """More distinct values than this are free text, not classes."""
 
-_WORDED = frozenset({Role.BLOCK_REASON, Role.BLOCKED_LETTER, Role.HINT})
+_WORDED = frozenset({Role.LETTER, Role.BLOCKED_LETTER, Role.BLOCK_REASON, Role.HINT})
+"""Letters have a table of their own; reasons and hints are sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,20 @@ class Distribution:
         return bars(self.counts.items())
 
 
-def conclusions_of(rulebooks: Iterable[Rulebook]) -> tuple[Conclusion, ...]:
-    """Texts and yes/no that each rulebook finally concludes: not what only its own later tables read."""
-    found: dict[str, Conclusion] = {}
+def conclusions_of(rulebooks: Sequence[Rulebook]) -> tuple[Conclusion, ...]:
+    """Texts and yes/no that leave their rulebook: what others read comes first, then what each finally concludes."""
+    found: dict[str, tuple[bool, Conclusion]] = {}
     for book in rulebooks:
-        read = _read(book)
+        own = _read(book)
+        others = set().union(*(_read(other) for other in rulebooks if other is not book))
         for table in book.tables:
             for output in table.outputs:
-                final = output.variable not in read and output.type in (VarType.TEXT, VarType.BOOL)
-                if final and not _worded(book, output.variable):
+                name = output.variable
+                leaves = name in others or name not in own or name == book.name
+                if leaves and output.type in (VarType.TEXT, VarType.BOOL) and not _worded(book, name):
                     order = tuple(to_text(value) for value in output.domain or ())
-                    found.setdefault(output.variable, Conclusion(output.variable, book.name, order))
-    return tuple(found.values())
+                    found.setdefault(name, (name not in others, Conclusion(name, book.name, order)))
+    return tuple(conclusion for _rank, conclusion in sorted(found.values(), key=lambda entry: entry[0]))
 
 
 def distribution(conclusion: Conclusion, counts: Mapping[str, int]) -> Distribution | None:

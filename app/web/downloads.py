@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from flask import Response, abort, send_file
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
+from app.letters import stream_letters
 from app.web.backend import backend
 
 TYPES = {
@@ -32,6 +35,16 @@ def send(file: Path | IO[bytes], name: str) -> Response:
     """*file* for saving under *name*."""
     kind = TYPES.get(Path(name).suffix, "application/octet-stream")
     return send_file(file, mimetype=kind, as_attachment=True, download_name=name, max_age=0)
+
+
+def send_zip(files: Iterable[tuple[str, Path]], name: str) -> Response:
+    """Word files, (name without suffix, path) each, as one zip that is made while it is sent."""
+    known = list(files)  # every path is looked up before the first byte goes out
+    pieces = stream_letters((stem, path.read_bytes()) for stem, path in known)
+    answer = Response(pieces, mimetype=TYPES[".zip"])
+    names = {"filename": "files.zip", "filename*": f"UTF-8''{quote(name, safe='')}"}  # headers are Latin-1
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer
 
 
 def send_bytes(data: bytes, name: str) -> Response:

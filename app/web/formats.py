@@ -16,7 +16,7 @@ from app.values import round_half_up, to_text
 from app.web.backend import store
 from app.web.blocks.model import grouped
 from app.web.progress import status_words, words
-from app.web.reasons import written
+from app.web.reasons import outcome, written
 
 HASH_LETTERS = 8
 
@@ -64,13 +64,6 @@ def money(given: Decimal | None) -> str:
     return "" if given is None else f"{round_half_up(given):,.2f}"
 
 
-def outcome(given: object) -> str:
-    """A stored conclusion; nothing is 未命中, never a silent blank."""
-    if given is None or given == []:
-        return gettext("未命中") if given is None else "–"
-    return to_text(given)
-
-
 def person(name: str) -> str:
     """The name people know; the name itself where nobody signs in with it."""
     known: dict[str, str] = g.setdefault("people", {})
@@ -94,8 +87,13 @@ def advice(finding: Finding) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for filter_ in (value, number, money, moment, short, size, outcome, person, message, advice):
+    for filter_ in (value, number, money, moment, short, size, person, message, advice):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(
-        percent=percent, status_words=status_words, progress_words=words, rule_count=rule_count, written=written
+        percent=percent,
+        status_words=status_words,
+        progress_words=words,
+        rule_count=rule_count,
+        written=written,
+        outcome=outcome,
     )

@@ -12,7 +12,6 @@ from app.store import batches, letters
 from app.store.batches import Batch, BatchStatus
 from app.store.letters import Filter, Letter, LetterStatus
 from app.web import downloads
-from app.web.archives import zip_files
 from app.web.backend import store
 from app.web.extensions import limiter
 from app.web.pages import page_of
@@ -29,7 +28,7 @@ def index(batch_id: int) -> ResponseReturnValue:
     batch = _finished(batch_id)
     asked = {name: request.args.get(name, "")[:200] for name in ("status", "kind", "q")}
     only_these = _filter(asked)
-    page = page_of(letters.count(store(), batch_id, only_these), batch_id=batch_id, **asked)
+    page = page_of(letters.count(store(), batch_id, only_these), {"batch_id": batch_id, **asked})
     return render_template(
         "letters/index.html",
         batch=batch,
@@ -51,8 +50,8 @@ def everything(batch_id: int) -> ResponseReturnValue:
     ready = letters.page(store(), batch_id, only_these, limit=MOST)
     if not ready:
         abort(404)
-    archive = zip_files((_name_in_zip(letter), downloads.exported(letter.file)) for letter in ready)
-    return downloads.send(archive, _("%(batch)s-文书.zip", batch=batch.name))
+    files = ((_stem(letter), downloads.exported(letter.file)) for letter in ready)
+    return downloads.send_zip(files, _("%(batch)s-文书.zip", batch=batch.name))
 
 
 @blueprint.get("/letters/<int:letter_id>.docx")
@@ -65,10 +64,9 @@ def download(letter_id: int) -> ResponseReturnValue:
     return downloads.send(path, path.name)
 
 
-def _name_in_zip(letter: Letter) -> str:
-    """A folder per kind; within it the file's own name, which no other letter of the batch has."""
-    path = Path(letter.file or "")
-    return f"{path.parent.name}/{path.name}"
+def _stem(letter: Letter) -> str:
+    """Sorts by kind, then by the order of the case file."""
+    return f"{letter.kind}-{Path(letter.file or '').stem}"
 
 
 def _released(letter: Letter) -> bool:

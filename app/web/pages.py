@@ -52,7 +52,7 @@ class Page:
         return url_for(self.endpoint, **{**self.arguments, "page": number})  # type: ignore[arg-type]
 
 
-def page_of(total: int, per_page: int = PER_PAGE, **arguments: object) -> Page:
+def page_of(total: int, arguments: Mapping[str, object], per_page: int = PER_PAGE) -> Page:
     """The page the request asks for (``?page=``), never beyond the last; *arguments* are the view's own filters."""
     asked = request.args.get("page", 1, type=int)
     last = max(1, -(-total // per_page))

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from app.rulebooks.model import DecisionTable, Formula, Rule, Rulebook, Scale, Tier
+from flask_babel import gettext as _
+
+from app.rulebooks.conditions import Condition
+from app.rulebooks.grammar import print_condition
+from app.rulebooks.model import DecisionTable, Formula, Header, Rule, Rulebook, Scale, Tier
 from app.store.decisions import StoredDecision
-from app.values import VarType, parse_value
+from app.values import VarType, parse_value, to_text
 from app.web.blocks.model import anchor_of, text_of
+
+WIDE = 5
+"""Conditions of a rule beyond which those that test nothing are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,9 @@ class Test:
     variable: str
     given: str
     condition: str
+    """As written in the workbook."""
+    meaning: str = ""
+    """With the parameters put in, where that says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +44,60 @@ class Hit:
 class Reason:
     """One block of the trace."""
 
-    rulebook: str
-    version: str
     table: str
     cells: str
-    policy: str
     formula: str
+    """Its text, where the block is a formula."""
     inputs: tuple[tuple[str, str], ...]
     outputs: tuple[tuple[str, str], ...]
     hits: tuple[Hit, ...]
-    silent: bool
-    """Nothing fired: 未命中, unless the default of the table spoke."""
     undecided: bool
     """Something it reads could not be had: an error of this case."""
     anchor: str
+    """Where it stands on the page of its rulebook."""
 
 
-def reasons_of(
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one rulebook contributed, in the order of decision."""
+
+    rulebook: str
+    version: str
+    reasons: tuple[Reason, ...]
+
+
+def outcome(decision: StoredDecision, name: str) -> str:
+    """A conclusion for a list of cases; where there is none, why: nothing fired, or it could not be decided."""
+    given = decision.outputs.get(name)
+    if given is not None:
+        return to_text(given) or "–"
+    undecided = any(step.get("undecided") and name in step["gives"] for step in decision.trace)
+    return _("未判定") if undecided else _("未命中")
+
+
+def parts_of(
     decision: StoredDecision, versions: Mapping[str, str], rulebook: Callable[[str], Rulebook]
-) -> tuple[Reason, ...]:
+) -> tuple[Part, ...]:
     """The trace of a decision with the words of the rules; *versions* are the hashes of its release by name."""
     return tuple(
-        _reason(decision, step, versions[step["book"]], rulebook(versions[step["book"]])) for step in decision.trace
+        Part(name, versions[name], tuple(_reason(decision, step, rulebook(versions[name])) for step in steps))
+        for name, steps in groupby(decision.trace, lambda step: step["book"])
     )
 
 
-def _reason(decision: StoredDecision, step: Mapping[str, Any], version: str, book: Rulebook) -> Reason:
+def _reason(decision: StoredDecision, step: Mapping[str, Any], book: Rulebook) -> Reason:
     name = step["table"]
     block = _block(book, name)
+    hits = tuple(_hits(decision, book, block, step["rules"]))
     return Reason(
-        rulebook=book.name,
-        version=version,
         table=name,
         cells=step["cells"],
-        policy=block.policy.value if isinstance(block, DecisionTable) else "",
         formula=block.text if isinstance(block, Formula) else "",
         inputs=tuple((read, _given(decision, book, read)) for read in step["reads"]),
         outputs=tuple((gives, _given(decision, book, gives)) for gives in step["gives"]),
-        hits=tuple(_hits(decision, book, block, step["rules"])),
-        silent=not step["rules"] and not isinstance(block, Formula),
+        hits=hits,
         undecided=bool(step.get("undecided")),
-        anchor=anchor_of(name),
+        anchor=hits[0].anchor if hits else anchor_of("公式" if isinstance(block, Formula) else name),
     )
 
 
@@ -91,19 +115,31 @@ def _hits(
     """The fired rules with their conditions; tiers of a scale are rules too."""
     if not isinstance(block, DecisionTable | Scale):
         return
-    rules: tuple[Rule, ...] | tuple[Tier, ...]
-    if isinstance(block, DecisionTable):
-        rules, headers = block.rules, block.inputs
-    else:
-        rules, headers = block.tiers, (block.amount, *block.selectors)
-    for rule in rules:
+    for rule in block.rules if isinstance(block, DecisionTable) else block.tiers:
         if rule.id in ids:
-            tests = tuple(
-                Test(header.variable, _given(decision, book, header.variable), text or "-")
-                for header, text in zip(headers, rule.texts, strict=True)
-            )
             remarks = tuple(rule.remarks.items()) if isinstance(rule, Rule) else ()
+            tests = _shown([_test(decision, book, *part) for part in _conditions(block, rule)])
             yield Hit(rule.id, tests, remarks, anchor_of(block.name, rule.id))
+
+
+def _conditions(block: DecisionTable | Scale, rule: Rule | Tier) -> Iterator[tuple[Header, str, Condition]]:
+    """Column, text and meaning of each condition of a rule."""
+    headers = block.inputs if isinstance(block, DecisionTable) else (block.amount, *block.selectors)
+    conditions = rule.conditions if isinstance(rule, Rule) else (rule.band, *rule.selectors)
+    return zip(headers, rule.texts, conditions, strict=True)
+
+
+def _test(decision: StoredDecision, book: Rulebook, header: Header, text: str, condition: Condition) -> Test:
+    name = header.variable
+    meaning = print_condition(condition) if any(parameter in text for parameter in book.parameters) else ""
+    return Test(name, _given(decision, book, name), text or "-", meaning)
+
+
+def _shown(tests: Sequence[Test]) -> tuple[Test, ...]:
+    """Of a wide table only the columns that test something."""
+    if len(tests) <= WIDE:
+        return tuple(tests)
+    return tuple(test for test in tests if test.condition != "-") or tuple(tests[:WIDE])
 
 
 def _given(decision: StoredDecision, book: Rulebook, name: str) -> str:

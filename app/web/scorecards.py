@@ -19,7 +19,6 @@ from app.rulebooks.model import Role
 from app.store import scorecards
 from app.store.scorecards import ScorecardRun
 from app.web import downloads
-from app.web.archives import zip_files
 from app.web.backend import backend, service, store
 from app.web.extensions import limiter
 from app.web.periods import last_quarter
@@ -98,8 +97,8 @@ def card(run_id: int, card_id: int) -> ResponseReturnValue:
 def everything(run_id: int) -> ResponseReturnValue:
     run = _known(run_id)
     cards = scorecards.cards(store(), run_id)
-    archive = zip_files((Path(card.file).name, downloads.exported(card.file)) for card in cards)
-    return downloads.send(archive, _("%(period)s-绩效计分卡.zip", period=run.period))
+    files = ((Path(card.file).stem, downloads.exported(card.file)) for card in cards)
+    return downloads.send_zip(files, _("%(period)s-绩效计分卡.zip", period=run.period))
 
 
 @blueprint.get("/<int:run_id>/summary.xlsx")

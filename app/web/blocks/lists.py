@@ -153,8 +153,6 @@ def _test_block(rulebook: Rulebook, sheet: str, tests: Sequence[TestCase]) -> Bl
     place = tests[0].place
     corner = place.cell.partition(":")[0]
     return Block("测试用例", "测试用例", sheet, corner, (Row(title), Row(names)), body, folded=True)
-        "测试用例", "测试用例", sheet, place.cell.partition(":")[0], (Row(title), Row(names)), body, folded=True
-    )
 
 
 def _test_row(rulebook: Rulebook, test: TestCase, inputs: Sequence[str], expected: Sequence[str], dated: bool) -> Row:
