@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from app.batches.context import field_names
 from app.batches.model import Release
 from app.batches.release import inputs_read
-from app.findings import Finding, LubuError, errors
-from app.letters import check_template, format_number, pattern_faults
+from app.findings import Finding, errors
+from app.letters import FieldNames, check_template, format_number, pattern_faults
 from app.rulebooks.model import LetterKind
 
 
-def check_release(release: Release) -> Release:
-    """The same release.
-
-    Raises:
-        LubuError: with every letter whose template is absent or asks for what no rulebook knows.
-    """
-    found = [*_templates_absent(release), *_fields_unknown(release), *_numbers_faulty(release)]
-    if errors(found):
-        raise LubuError(*errors(found))
-    return release
+def check_release(release: Release) -> list[Finding]:
+    """Everything that keeps a release back: letters without template or number, templates that ask in vain."""
+    return errors([*_templates_absent(release), *_fields_unknown(release), *_numbers_faulty(release)])
 
 
 def no_longer_concluded(before: Release, after: Release) -> list[Finding]:
@@ -48,9 +42,18 @@ def _templates_absent(release: Release) -> list[Finding]:
 
 def _fields_unknown(release: Release) -> list[Finding]:
     fields = field_names(release)
+    single, records = fields.single, tuple(sorted(fields.records.items()))
     used = dict.fromkeys(kind.template for kind in release.letters.values() if kind.template in release.templates)
     templates = [release.templates[file] for file in used]
-    return [finding for one in templates for finding in check_template(one.data, one.name, fields)]
+    return [finding for one in templates for finding in _checked(one.data, one.name, single, records)]
+
+
+@lru_cache(maxsize=64)
+def _checked(
+    data: bytes, name: str, single: frozenset[str], records: tuple[tuple[str, frozenset[str]], ...]
+) -> tuple[Finding, ...]:
+    """Templates seldom change while rulebooks do: each is looked through once for the same fields."""
+    return check_template(data, name, FieldNames(single, dict(records)))
 
 
 def _numbers_faulty(release: Release) -> list[Finding]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -24,14 +24,22 @@ from app.batches.records import records
 from app.batches.release import make_release
 from app.cases.model import Cases, RawTable
 from app.columns import Column, EncodedColumn
-from app.decide import compile_rulebook
+from app.decide import CompiledRulebook, compile_rulebook
 from app.findings import Finding, LubuError
-from app.letters import compile_template
+from app.letters import CompiledTemplate, compile_template
 from app.rulebooks.model import Rulebook
 
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[T]):
+    """A value that cannot be hashed, remembered by what names its content."""
+
+    key: str
+    value: T = field(compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +70,19 @@ def build(blueprint: Blueprint) -> Release:
     Raises:
         LubuError: when the parts do not work together.
     """
-    books = [compile_rulebook(rulebook) for rulebook in blueprint.rulebooks]
-    return make_release(books, {name: compile_template(data, name) for name, data in blueprint.templates})
+    books = [_book(Keyed(f"{rulebook.file}:{rulebook.hash}", rulebook)) for rulebook in blueprint.rulebooks]
+    return make_release(books, {name: _template(name, data) for name, data in blueprint.templates})
+
+
+@lru_cache(maxsize=64)
+def _book(rulebook: Keyed[Rulebook]) -> CompiledRulebook:
+    """A version that stays in force through many releases keeps the cells it has decided."""
+    return compile_rulebook(rulebook.value)
+
+
+@lru_cache(maxsize=64)
+def _template(name: str, data: bytes) -> CompiledTemplate:
+    return compile_template(data, name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
+
 from app.config import Settings
 from app.decide import compile_rulebook, run_tests
 from app.findings import Finding, LubuError, Place, errors
@@ -15,6 +17,8 @@ from app.rulebooks import load
 from app.rulebooks.model import Rulebook
 from app.scorecards.check import check as check_measures
 from app.store.versions import Kind
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +41,18 @@ def read_candidate(
 ) -> Candidate:
     """Read, check and test *data*; every finding at once.
 
-    *templates* are the names a letter may use; *today* dates test cases that name no date.
+    *templates* are the names a letter may use; *today* dates test cases that name no date. A fault of our own while
+    reading is a finding of this file as well: it must hold up neither the others nor the watch.
     """
+    try:
+        return _read(kind, file, data, settings, templates, today)
+    except Exception as error:
+        log.exception("not readable", file=file)
+        found = LubuError.of("jobs.unexpected", Place(file), error=repr(error)[:200]).findings
+        return Candidate(kind, file, hashlib.sha256(data).hexdigest(), data, found)
+
+
+def _read(kind: Kind, file: str, data: bytes, settings: Settings, templates: Collection[str], today: date) -> Candidate:
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > settings.max_rulebook_mb << 20:
         large = LubuError.of("jobs.file-large", Place(file), size=len(data) >> 20, most=settings.max_rulebook_mb)

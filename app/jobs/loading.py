@@ -13,7 +13,6 @@ from functools import partial
 
 import structlog
 
-from app.batches.check import check_release
 from app.batches.chunks import Blueprint, build
 from app.batches.model import Release
 from app.config import Settings
@@ -147,7 +146,7 @@ class Loader:
             for kind, file, hash in _items(contents)
             if kind is Kind.TEMPLATE
         }
-        return check_release(build(Blueprint(tuple(books), tuple(templates.items()))))
+        return build(Blueprint(tuple(books), tuple(templates.items())))
 
     def _record(
         self, candidates: Iterable[Candidate], gone: Iterable[Key], settled: Settled, by: str, source: Source

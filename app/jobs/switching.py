@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.batches.check import no_longer_concluded
+from app.batches.check import check_release, no_longer_concluded
 from app.batches.model import Release
 from app.findings import Finding, LubuError, errors
 from app.store.versions import Kind
@@ -70,9 +70,10 @@ def _tried(
         release = assemble(_applied(contents, changes))
     except LubuError as error:
         return None, error.findings
-    withdrawn = [change for change in changes if change.hash is None]
-    lost = no_longer_concluded(assemble(contents), release) if withdrawn else []
-    return (None, tuple(lost)) if lost else (release, ())
+    found = check_release(release)
+    if any(change.hash is None for change in changes):
+        found += no_longer_concluded(assemble(contents), release)
+    return (None, tuple(found)) if found else (release, ())
 
 
 def _applied(contents: Contents, changes: Iterable[Change]) -> Contents:

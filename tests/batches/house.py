@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import docx
@@ -38,30 +39,33 @@ _PEOPLE = (
 _CLASSES = "正常,关注,次级,可疑"
 
 
-def classes(limit: int = 90) -> bytes:
-    """分级: days → class; *limit* is the last day of 关注."""
+@cache
+def classes(limit: int = 90, expected: str = "关注") -> bytes:
+    """分级: days → class; *limit* is the last day of 关注, *expected* its own test's word for it."""
     rules = [["R1", "<=0", "正常"], ["R2", f"[1..{limit}]", "关注"],
              ["R3", f"({limit}..270]", "次级"], ["R4", ">270", "可疑"]]  # fmt: skip
     return book({"规则": stack(
         dictionary(*_PEOPLE, {"变量": "逾期天数", "类型": "整数", "单位": "天", "必填": "是"},
                    ("五级分类", "文本", _CLASSES)),
         decision_table("五级分类表", ["逾期天数"], ["五级分类"], rules),
-        test_cases(["逾期天数"], ["五级分类"], [["满限", limit, "关注"]]),
+        test_cases(["逾期天数"], ["五级分类"], [["满限", limit, expected]]),
     )})  # fmt: skip
 
 
-def tools() -> bytes:
+@cache
+def tools(first: str = "S1") -> bytes:
     """策略: class and willingness → tool; reads what 分级 concludes."""
     return book({"规则": stack(
         dictionary(("五级分类", "文本", _CLASSES), ("还款意愿", "文本", "有意愿,恶意拖欠"),
                    ("清收措施", "文本", "提醒,电话,诉讼")),
         decision_table("清收策略表", ["五级分类", "还款意愿"], ["清收措施"], [
-            ["S1", "正常", "-", "提醒"], ["S2", "非正常", "恶意拖欠", "诉讼"],
+            [first, "正常", "-", "提醒"], ["S2", "非正常", "恶意拖欠", "诉讼"],
             ["S3", "非正常", "not(恶意拖欠)", "电话"], ["S4", "非正常", "空", "电话"],
         ]),
     )})  # fmt: skip
 
 
+@cache
 def papers(guarantor_when: str = "非空") -> bytes:
     """文书: which letters, which gates; reads what 分级 concludes."""
     return book({"规则": stack(
@@ -78,6 +82,7 @@ def papers(guarantor_when: str = "非空") -> bytes:
     )})  # fmt: skip
 
 
+@cache
 def template(title: str, *extra: str) -> bytes:
     """A letter with number, recipient, a table of loans, the sum and *extra* paragraphs."""
     document = docx.Document()
