@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -104,7 +105,9 @@ def _expected(cell: Cell, name: str, block: Block, reading: Reading, lists: froz
     variable = reading.variables[name]
     if name not in lists:
         return _typed(cell, variable, block, reading)
-    words = parts_of(cell.text)
+    # Free texts are sentences with commas of their own: only the mark that joins lists everywhere parts them.
+    free = variable.type is VarType.TEXT and variable.domain is None
+    words = [part.strip() for part in re.split("[、\n]", cell.text) if part.strip()] if free else parts_of(cell.text)
     spelled = {fold(str(value)): value for value in variable.domain or ()}
     if not variable.type.is_number:
         return tuple(spelled.get(fold(word), word) for word in words)
