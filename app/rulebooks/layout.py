@@ -54,7 +54,8 @@ def policy_of(text: str) -> HitPolicy | None:
     whole = _POLICY_WORDS.get(folded.replace(" ", ""))
     if whole is not None or not folded:
         return whole
-    named = {_POLICY_WORDS.get(part) for part in re.split(r"[/\s()、,:-]+", folded) if part}
+    joined = re.sub(r"\bC\s+(?=[+<>#])", "C", folded)
+    named = {_POLICY_WORDS.get(part) for part in re.split(r"[/\s()、,:-]+", joined) if part}
     return named.pop() if len(named) == 1 else None
 
 

@@ -60,10 +60,14 @@ class Reading:
         return near(name, self.variables if known is None else known)
 
 
+_SHORT = 3
+"""Characters up to which one that is right in two is close enough (``次集`` → 次级)."""
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """The closest of *known*; also where one contains the other. Empty where none is close."""
     candidates = [candidate for candidate in known if candidate]
-    found = get_close_matches(name, candidates, 1, 0.6)
+    found = get_close_matches(name, candidates, 1, 0.5 if len(name) <= _SHORT else 0.6)
     if found:
         return found[0]
     holding = [candidate for candidate in candidates if len(name) > 1 and (name in candidate or candidate in name)]

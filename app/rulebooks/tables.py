@@ -143,6 +143,7 @@ def _headings(
 def _policy(head: Layout, corner: Cell, has_id: bool, reading: Reading) -> HitPolicy:
     """From the corner, else from the property row; blank is U."""
     in_corner = policy_cell(corner, head.body, reading) if has_id else None
+    in_corner = in_corner or layout.policy_of(head.title_row[0].text)  # a head without a title begins with it
     stated = head.properties.get(layout.POLICY)
     in_property = policy_cell(stated, head.body, reading) if stated is not None else None
     if in_corner and in_property and in_corner is not in_property:
