@@ -92,7 +92,7 @@ def _loan(chance: Random, debtor: Debtor, sequence: int, as_of: date) -> Loan:
     loan = Loan(
         debtor=debtor,
         number=f"{debtor.branch.code}{issued:%Y}{sequence:06d}",
-        contract=f"云农信借字{issued:%Y}第{sequence:06d}号",
+        contract=f"云农信借字〔{issued:%Y}〕第{sequence:06d}号",
         amount=amount,
         balance=_balance(chance, amount),
         rate=Decimal(chance.randrange(*_RATES[debtor.kind], 15)).scaleb(-4),
@@ -175,7 +175,7 @@ def _with_guarantee(chance: Random, loan: Loan, sequence: int) -> Loan:
         loan,
         guarantors=tuple(dict.fromkeys(person(chance) for _ in range(count))),
         guarantee_mode="连带责任保证" if chance.random() < 0.88 else "一般保证",
-        guarantee_contract=f"云农信保字{loan.issued:%Y}第{sequence:06d}号",
+        guarantee_contract=f"云农信保字〔{loan.issued:%Y}〕第{sequence:06d}号",
         guarantee_ends=add_months(loan.due, chance.choices((6, 24, 36), (15, 25, 60))[0]),
     )
 
