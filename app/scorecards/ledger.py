@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from app.cases import read_tables, type_cases
 from app.cases.matching import match
 from app.cases.model import Cases, RawTable
-from app.cases.reader import read_tables
-from app.cases.typing import type_cases
 from app.findings import Finding, LubuError, Place, errors
 from app.rulebooks.model import Role, Rulebook, Variable
 from app.scorecards.check import asked, read_by

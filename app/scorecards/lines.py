@@ -6,16 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from app.cases.model import Cases
 from app.columns import NumberColumn
-from app.findings import Finding
+from app.findings import Finding, Place
 from app.rulebooks.conditions import AnyOf, Condition, Equals, Missing
 from app.rulebooks.model import Role, Rulebook, Variable
 from app.scorecards.aggregates import Mask, holds
 from app.scorecards.model import Source
 from app.scorecards.period import Period
 from app.values import to_text
+
+Rows = npt.NDArray[np.intp]
+
+TOLD = 1000
+"""Refused lines of one sheet that get findings of their own; a ledger of the wrong layout refuses every line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +57,13 @@ def sort_lines(dataset: str, cases: Cases, rulebook: Rulebook, period: Period) -
     if officer is None:
         return None
     received = first_brought(rulebook.with_role(Role.RECEIPT_DATE), cases)
-    found = _row_findings(cases, rulebook, [name for name in (officer, received) if name])
+    unread = np.array(sorted(cases.row_findings), np.intp)
+    refusals = _refusals(cases, rulebook, [name for name in (officer, received) if name], unread)
+    refused = _union(unread, refusals)
     readable = np.ones(len(cases), np.bool_)
-    readable[[row for row, of_row in found.items() if any(finding.is_error for finding in of_row)]] = False
+    readable[refused] = False
     counted = readable if received is None else readable & _within(period, cases, received)
-    in_order = tuple(finding for row in sorted(found) for finding in found[row])
-    return Lines(dataset, cases, officer, received is not None, readable, counted, in_order)
+    return Lines(dataset, cases, officer, received is not None, readable, counted, _told(cases, refused, refusals))
 
 
 def _within(period: Period, cases: Cases, received: str) -> Mask:
@@ -66,26 +73,51 @@ def _within(period: Period, cases: Cases, received: str) -> Mask:
     return (days.scaled >= period.first.toordinal()) & (days.scaled <= period.last.toordinal())
 
 
-def _row_findings(cases: Cases, rulebook: Rulebook, keys: Iterable[str]) -> dict[int, tuple[Finding, ...]]:
-    """Row → unreadable cells, values outside 取值范围, no officer or no date."""
-    found = dict(cases.row_findings)
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Lines that have no fit value of a variable; ``rows`` is ascending."""
+
+    code: str
+    variable: str
+    rows: Rows
+
+    def finding(self, cases: Cases, row: int) -> Finding:
+        value = to_text(cases.columns[self.variable].value(row))
+        place = cases.raw.place(row, cases.sources.get(self.variable))
+        return Finding("error", self.code, place, {"variable": self.variable, "value": value})
+
+
+def _refusals(cases: Cases, rulebook: Rulebook, keys: Iterable[str], unread: Rows) -> list[_Refusal]:
+    """Values outside 取值范围; then lines, not refused anyway, without an officer or a date."""
+    found: list[_Refusal] = []
     for name, column in cases.columns.items():
         allowed = _allowed(rulebook.variables[name])
         if allowed is not None:
             outside = ~holds(allowed, column) & (column.states == 0)
-            _add(found, cases, np.flatnonzero(outside).tolist(), "scorecards.outside-domain", name)
+            found.append(_Refusal("scorecards.outside-domain", name, np.flatnonzero(outside)))
+    known = _union(unread, found)
     for name in keys:
-        empty = np.flatnonzero(cases.columns[name].states != 0).tolist()
-        _add(found, cases, [row for row in empty if row not in found], "scorecards.line-incomplete", name)
+        empty = np.flatnonzero(cases.columns[name].states != 0)
+        found.append(_Refusal("scorecards.line-incomplete", name, np.setdiff1d(empty, known)))
     return found
 
 
-def _add(found: dict[int, tuple[Finding, ...]], cases: Cases, rows: Iterable[int], code: str, name: str) -> None:
-    column, source = cases.columns[name], cases.sources.get(name)
-    for row in rows:
-        params = {"variable": name, "value": to_text(column.value(row))}
-        finding = Finding("error", code, cases.raw.place(row, source), params)
-        found[row] = (*found.get(row, ()), finding)
+def _union(unread: Rows, refusals: Iterable[_Refusal]) -> Rows:
+    return np.unique(np.concatenate([unread, *(refusal.rows for refusal in refusals)]))
+
+
+def _told(cases: Cases, refused: Rows, refusals: Iterable[_Refusal]) -> tuple[Finding, ...]:
+    """Every refused line up to :data:`TOLD`, in the order of the sheet, and how many more there are."""
+    listed = refused[:TOLD].tolist()
+    by_row = {row: list(cases.row_findings.get(row, ())) for row in listed}
+    for refusal in refusals:
+        for row in np.intersect1d(refusal.rows, refused[:TOLD]).tolist():
+            by_row[row].append(refusal.finding(cases, row))
+    told = [finding for row in listed for finding in by_row[row]]
+    if len(refused) > TOLD:
+        place, count = Place(cases.raw.file, cases.raw.sheet), len(refused) - TOLD
+        told.append(Finding("error", "scorecards.more-lines", place, {"count": count, "told": TOLD}))
+    return tuple(told)
 
 
 def _allowed(variable: Variable) -> Condition | None:

@@ -65,6 +65,14 @@ MESSAGES: dict[str, Wording] = {
         N_("这一行没有“{variable}”，不知道应计给谁或计入哪一期，未计入。"),
         N_("请在台账中补上“{variable}”后重新上传。"),
     ),
+    "scorecards.more-lines": Wording(
+        N_("这张表还有 {count} 行未计入；以上只列出前 {told} 行。"),
+        N_("多数行都有问题时，请先检查表头与数据字典是否对得上，再重新上传。"),
+    ),
+    "scorecards.too-many-officers": Wording(
+        N_("读到 {count} 个不同的经办人，超过 {most} 人，计分卡没有生成。"),
+        N_("请检查用途为“经办人”的列是否选错（例如选成了借据号）。"),
+    ),
     "scorecards.outside-domain": Wording(
         N_("“{variable}”的值“{value}”不在数据字典的取值范围内，这一行未计入。"),
         N_("请改正台账；如果这个值是对的，请把它加进“数据字典”的取值范围。"),

@@ -16,6 +16,9 @@ from app.scorecards.period import Period
 from app.values import to_text
 
 RECHECKED = 200
+"""Officers decided a second time."""
+MOST_OFFICERS = 10_000
+"""No bank's collectors are more; a wrong column as 经办人 would make a card for every loan."""
 
 
 def score(compiled: CompiledRulebook, files: Sequence[tuple[str, bytes]], period: Period) -> Scorecards:
@@ -29,7 +32,7 @@ def score(compiled: CompiledRulebook, files: Sequence[tuple[str, bytes]], period
 
     Raises:
         LubuError: when the rulebook makes no scorecards, a file cannot be read, a data table or a column that
-            a measure needs is not there, no officer is found, or the plain interpreter disagrees.
+            a measure needs is not there, no officer is found or far too many, or the plain interpreter disagrees.
     """
     rulebook = compiled.rulebook
     checked = check(rulebook)
@@ -39,6 +42,8 @@ def score(compiled: CompiledRulebook, files: Sequence[tuple[str, bytes]], period
     measured = measure(rulebook, lines)
     if not measured.officers:
         raise LubuError(Finding("error", "scorecards.no-officers"), *measured.row_findings)
+    if len(measured.officers) > MOST_OFFICERS:
+        raise LubuError.of("scorecards.too-many-officers", count=len(measured.officers), most=MOST_OFFICERS)
     measured = replace(measured, findings=(*checked, *found, *measured.findings, *_not_brought(compiled, measured)))
     decisions = compiled.decide(measured.columns, len(measured.officers), as_of=period.last)
     scorecards = Scorecards(rulebook, period, measured, decisions)

@@ -23,6 +23,8 @@ from app.values import VarType, to_text
 _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LEVELS = {"error": "错误", "warning": "警告", "note": "提示"}
 _WIDEST = 60
+_MOST_LINES = 1_000_000
+"""A sheet has 1,048,576 rows."""
 _LINE = 14
 """Height of one line of text, in points."""
 _REASONS = ("员工工号", "员工姓名", "规则块", "命中规则", "所在单元格", "读到的值", "结论")
@@ -88,7 +90,7 @@ def _problems(findings: Sequence[Finding]) -> Iterable[list[Any]]:
 
 
 def _write_list(sheet: Worksheet, styles: Styles, headings: Sequence[str], lines: Iterable[list[Any]]) -> None:
-    listed = list(lines)
+    listed = _bounded(list(lines), len(headings))
     columns = zip(headings, *listed, strict=True)
     widths = [min(max(width_of(str(value)) for value in column) + 3, _WIDEST) for column in columns]
     for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
@@ -101,6 +103,12 @@ def _write_list(sheet: Worksheet, styles: Styles, headings: Sequence[str], lines
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     print_on(sheet)
+
+
+def _bounded(lines: list[list[Any]], width: int) -> list[list[Any]]:
+    """What does not fit a sheet is left out in so many words."""
+    left = len(lines) - _MOST_LINES
+    return lines if left <= 0 else [*lines[:_MOST_LINES], [f"其余 {left} 行放不下，未列出。", *[""] * (width - 1)]]
 
 
 def _lines_of(value: Any, width: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,6 +133,20 @@ def test_a_line_without_officer_or_date_is_reported_with_its_row() -> None:
     ]
 
 
+def test_of_a_ledger_that_is_wrong_throughout_the_first_lines_and_a_count_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.scorecards.lines.TOLD", 2)
+    result = measured(made.rulebook(SUM), ("台账", ledger(*[(None, JULY, "1")] * 5, ("001", JULY, "1"))))
+    assert [(found.place.row, found.code) for found in result.row_findings] == [
+        (2, "scorecards.line-incomplete"),
+        (3, "scorecards.line-incomplete"),
+        (None, "scorecards.more-lines"),
+    ]
+    assert result.row_findings[-1].params == {"count": 3, "told": 2}
+    assert result.sources[0].refused == 5
+
+
 def test_a_value_outside_the_dictionary_is_reported_instead_of_slipping_through_the_filters() -> None:
     lines = made.cases({"工号": ["001", "001"], "方式": ["现金", "现今"], "金额": [Decimal(1), Decimal(2)]})
     mode = made.variable("方式", domain=("现金", "抵债"))
@@ -204,7 +219,7 @@ def test_every_yuan_is_counted_once_left_out_for_a_reason_or_outside(
             expected[who] = expected.get(who, Decimal(0)) + (amount if when in Q3 else 0)
     assert values(result, "收回") == dict(sorted(expected.items()))
     assert sum(source.lines for source in result.sources) == len(lines)
-    assert sum(source.refused for source in result.sources) == len(result.row_findings)
+    assert sum(source.refused for source in result.sources) == sum(not (who and when) for who, when, _ in lines)
     assert all(source.lines == source.counted + source.outside + source.refused for source in result.sources)
 
 

@@ -177,6 +177,12 @@ def test_a_ledger_of_nobody_is_an_error() -> None:
     assert {(finding.place.sheet, finding.place.row) for finding in found[1:]} == {("清收台账", 4), ("任务", 2)}
 
 
+def test_a_number_of_loans_taken_for_officers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "MOST_OFFICERS", 2)
+    [found] = refused(("三季度.xlsx", ledger()))
+    assert (found.code, found.params) == ("scorecards.too-many-officers", {"count": 3, "most": 2})
+
+
 def test_a_rulebook_without_measures_is_refused_before_any_file_is_read() -> None:
     table = decision_table("分类", ["天数"], ["分类"], [["R1", "-", "甲"]])
     rules = compiled_of(book({"规则": stack(dictionary(("天数", "整数"), ("分类", "文本")), table)}))

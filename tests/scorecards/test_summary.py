@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from xlsxwriter import Workbook as Writer
 
@@ -142,6 +143,13 @@ def test_a_name_that_looks_like_a_formula_stays_text() -> None:
 def test_a_number_longer_than_a_cell_keeps_is_written_as_text_in_full() -> None:
     cards = made.scorecards(("001", "王一", "城关社", "12345678901234.56"))
     assert column(opened(cards), "实际", "收回（元）")[0] == "12345678901234.56"
+
+
+def test_what_does_not_fit_a_sheet_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.scorecards.summary._MOST_LINES", 4)
+    lines = list(opened(CARDS)["判定依据"].iter_rows(values_only=True))
+    assert len(lines) == 6
+    assert lines[-1][0] == "其余 8 行放不下，未列出。"
 
 
 def test_the_same_cards_give_the_same_bytes() -> None:
