@@ -16,7 +16,7 @@ from app.values import round_half_up, to_text
 from app.web.backend import store
 from app.web.blocks.model import grouped
 from app.web.progress import status_words, words
-from app.web.reasons import outcome, written
+from app.web.reasons import outcome
 
 HASH_LETTERS = 8
 
@@ -49,7 +49,7 @@ def size(count: int) -> str:
     amount = float(count)
     for unit in ("B", "KB", "MB"):
         if amount < 1024:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+            return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
         amount /= 1024
     return f"{amount:.1f} GB"
 
@@ -94,6 +94,5 @@ def init_app(app: Flask) -> None:
         status_words=status_words,
         progress_words=words,
         rule_count=rule_count,
-        written=written,
         outcome=outcome,
     )

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.store import batches, releases, scorecards, versions
+from app.store.batches import BatchStatus
 from app.store.versions import Kind
 from app.web.backend import store
 from app.web.rights import BUSINESS, HR, OFFICER, signed_in
 
 LATEST = 5
+WAITING = 3
 
 blueprint = Blueprint("home", __name__)
 
@@ -31,10 +33,10 @@ def _parts() -> dict[str, dict[str, object]]:
 
 
 def _officer() -> dict[str, object]:
-    return {
-        "running": batches.unfinished(store()),
-        "latest": batches.list_batches(store(), limit=LATEST),
-    }
+    """Batches under way; of the last ones those with something left to do: rows to correct, letters to serve."""
+    latest = batches.list_batches(store(), limit=LATEST)
+    waiting = [batch for batch in latest if batch.status is BatchStatus.DONE and (batch.errors or batch.letters)]
+    return {"running": batches.unfinished(store()), "waiting": waiting[:WAITING], "latest": latest}
 
 
 def _business() -> dict[str, object]:

@@ -9,7 +9,6 @@ from app import messages
 from app.config import Settings
 from app.findings import Finding
 from app.jobs.files import write
-from app.rulebooks.annotate import annotate
 from app.store.versions import Kind, Load
 
 FOLDER = "refused"
@@ -32,6 +31,8 @@ def content(settings: Settings, load: Load) -> bytes | None:
 
 def annotated(data: bytes, load: Load) -> bytes:
     """The workbook with every finding at its cell, in Chinese like the rest of it."""
+    from app.rulebooks.annotate import annotate  # noqa: PLC0415
+
     return annotate(data, load.findings, _words)
 
 

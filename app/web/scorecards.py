@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from flask import Blueprint, abort, redirect, render_template, url_for
@@ -15,13 +17,15 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.findings import LubuError
-from app.rulebooks.model import Role
+from app.rulebooks.model import Role, Rulebook
 from app.store import scorecards
-from app.store.scorecards import ScorecardRun
+from app.store.scorecards import ScorecardRun, StoredScorecard
+from app.values import VarType
 from app.web import downloads
 from app.web.backend import backend, service, store
 from app.web.extensions import limiter
 from app.web.periods import last_quarter
+from app.web.reasons import written
 from app.web.rights import HR, only
 
 MOST_FILES = 20
@@ -39,6 +43,22 @@ class ScorecardForm(FlaskForm):
         [FileRequired(_l("请选择清收台账文件。")), Length(max=MOST_FILES, message=_l("一次最多 %(max)d 份文件。"))],
         render_kw={"accept": ".xlsx,.csv,.jsonl"},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A conclusion that the list of cards shows."""
+
+    name: str
+    type: VarType
+    places: int | None
+
+    def text(self, card: StoredScorecard) -> str:
+        """Empty where the card has no such value."""
+        given = card.values.get(self.name)
+        if isinstance(given, str) and self.type.is_number and self.type is not VarType.PERCENT and self.places:
+            return f"{Decimal(given):,.{self.places}f}"
+        return written(given, self.type)
 
 
 @blueprint.get("/")
@@ -75,9 +95,15 @@ def _make(form: ScorecardForm) -> ScorecardRun:
 def show(run_id: int) -> ResponseReturnValue:
     run = _known(run_id)
     book = backend().rulebook(run.rulebook)
-    columns = [variable for role in (Role.SCORE, Role.GRADE, Role.PAY) for variable in book.with_role(role)]
-    cards = scorecards.cards(store(), run_id)
-    return render_template("scorecards/show.html", run=run, cards=cards, columns=columns, rulebook=book)
+    cards = sorted(scorecards.cards(store(), run_id), key=lambda card: card.officer)
+    return render_template("scorecards/show.html", run=run, cards=cards, columns=_columns(book), rulebook=book)
+
+
+def _columns(book: Rulebook) -> list[Column]:
+    """Score, grade and pay, by the bank's own names; numbers as exact as their formulas round them."""
+    places = {formula.variable: formula.decimals for formula in book.formulas}
+    found = [variable for role in (Role.SCORE, Role.GRADE, Role.PAY) for variable in book.with_role(role)]
+    return [Column(variable.name, variable.type, places.get(variable.name)) for variable in found]
 
 
 @blueprint.get("/<int:run_id>/cards/<int:card_id>.docx")

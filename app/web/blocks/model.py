@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.rulebooks.model import Rulebook
-from app.values import VarType, to_text
+from app.values import VarType, round_half_up, to_text
 
 _ROW = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
@@ -83,8 +83,14 @@ def text_of(value: object, kind: VarType | None = None, missing: str = "-") -> s
     if isinstance(value, Decimal) and kind is VarType.PERCENT:
         return f"{to_text(value.scaleb(SPREADSHEET_PERCENT))}%"
     if isinstance(value, Decimal) and kind is VarType.MONEY:
-        return grouped(value)
+        return money(value)
     return to_text(value)
+
+
+def money(amount: Decimal) -> str:
+    """Grouped, to the cent where there are cents."""
+    whole = amount == amount.to_integral_value()
+    return grouped(amount) if whole else f"{round_half_up(amount):,.2f}"
 
 
 def grouped(number: Decimal) -> str:
