@@ -225,7 +225,8 @@ BOOK = Book(
         Variable("拨备金额", "金额", "元", ">=0", note="贷款余额×拨备比例"),
     ),
     sheets=(
-        Sheet("参数与公式", (_PARAMETERS, _FORMULAS), "逾期天数界限，以及逾期天数、拨备金额怎么算"),
+        Sheet("参数", (_PARAMETERS,), "逾期天数界限"),
+        Sheet("公式", (_FORMULAS,), "逾期天数、拨备金额怎么算"),
         Sheet("底线", (_FLOORS,), "逾期、重组、破产各自给出的最低类别，取最重"),
         Sheet("矩阵", (_PRINCIPAL, _INTEREST), "等级×担保×逾期天数，本金、利息分别查"),
         Sheet("认定", (_MATRICES, _FINAL, _winner()), "两个矩阵取较重，再与底线取较重，并写明由谁决定"),

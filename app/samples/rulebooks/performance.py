@@ -240,7 +240,8 @@ BOOK = Book(
     ),
     sheets=(
         Sheet("指标", (_MEASURES,), "每项指标从哪张表、怎样汇总"),
-        Sheet("参数与公式", (_PARAMETERS, _FORMULAS), "权重、封顶、扣减比例；完成率、得分、奖励怎么算"),
+        Sheet("参数", (_PARAMETERS,), "权重、封顶、扣减比例"),
+        Sheet("公式", (_FORMULAS,), "完成率、得分、奖励怎么算"),
         Sheet("考核等级", (_GRADE,), "按总得分定等级和奖励系数"),
         Sheet("奖励阶梯", (_CASH_SCALE, _WRITTEN_OFF_SCALE, _IN_KIND_SCALE), "现金、表外、抵债三种阶梯，超额累进"),
         Sheet("测试用例", (_TESTS,), "覆盖各档位、各等级、封顶和扣罚的用例"),

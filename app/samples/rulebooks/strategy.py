@@ -201,7 +201,7 @@ BOOK = Book(
     ),
     advice=(
         "《清收措施》是累加表（C）：一笔贷款命中几行，就得到几项措施，按行的先后排列。",
-        "审批权限调整时只改《参数与公式》页的两个审批上限，审批人表不用动。",
+        "审批权限调整时只改《参数》页的两个审批上限，审批人表不用动。",
     ),
     variables=(
         *loan("借据号", "客户名称"),
@@ -215,7 +215,8 @@ BOOK = Book(
         Variable("审批人", "文本", domain=_APPROVERS, role="审批人", note="策略执行前的审批层级"),
     ),
     sheets=(
-        Sheet("参数与公式", (_PARAMETERS, _FORMULAS), "大额起点、审批上限等界限，欠款合计怎么算"),
+        Sheet("参数", (_PARAMETERS,), "大额起点、审批上限等界限"),
+        Sheet("公式", (_FORMULAS,), "欠款合计怎么算"),
         Sheet("分层与策略", (_SEGMENTATION, _STRATEGY), "债务人分层矩阵和清收策略矩阵"),
         Sheet("清收措施", (_MEASURES,), "每种策略下采取哪些措施，可叠加"),
         Sheet("审批人", (_APPROVAL,), "按策略和金额分级审批"),

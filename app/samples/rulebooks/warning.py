@@ -160,7 +160,8 @@ BOOK = Book(
         Variable("报告对象", "文本", domain=_REPORTS),
     ),
     sheets=(
-        Sheet("参数与公式", (_PARAMETERS, _FORMULAS), "天数与集中度界限"),
+        Sheet("参数", (_PARAMETERS,), "天数与集中度界限"),
+        Sheet("公式", (_FORMULAS,), "距到期天数怎么算"),
         Sheet("预警信号", (_WARNINGS,), "十六种信号，一笔贷款可命中多种"),
         Sheet("预警级别", (_LEVEL, _ACTION), "级别取最重；各级别的处置程序、时限、报告对象"),
         Sheet("测试用例", (_TESTS,), "覆盖各信号与各级别的用例"),
