@@ -53,7 +53,6 @@ class _Analysis:
     def __init__(self, table: DecisionTable, bands: TableBands) -> None:
         self.table = table
         self.bands = bands
-        self._same: set[tuple[int, int]] = set()
 
     def findings(self) -> Iterator[Finding]:
         yield from self.duplicates()
@@ -75,11 +74,9 @@ class _Analysis:
         """Rules that say the same twice."""
         seen: dict[tuple[object, ...], int] = {}
         for number, rule in enumerate(self.table.rules):
-            key = (rule.conditions, rule.outcomes, rule.valid_from, rule.valid_to)
-            earlier = seen.setdefault(key, number)
+            earlier = seen.setdefault(_said(rule), number)
             if earlier == number:
                 continue
-            self._same.add((earlier, number))
             other = self.table.rules[earlier]
             params = {"first": other.id, "second": rule.id, "other": other.cells}
             yield Finding("error", "rulebooks.rule-twice", self._at(rule), params)
@@ -108,7 +105,8 @@ class _Analysis:
         shown = 0
         more = 0
         for first, second in islice(overlapping_pairs(self.bands), _PAIRS_LOOKED_AT):
-            if (first, second) in self._same or (agreeing and rules[first].outcomes == rules[second].outcomes):
+            one, two = rules[first], rules[second]
+            if _said(one) == _said(two) or (agreeing and one.outcomes == two.outcomes):
                 continue
             if shown == MAX_PAIRS:
                 more += 1
@@ -184,6 +182,11 @@ class _Analysis:
             unlisted = len(domain) if self.table.policy is HitPolicy.PRIORITY else -1
             ranks.append(domain.index(value) if value in domain else unlisted)
         return tuple(ranks)
+
+
+def _said(rule: Rule) -> tuple[object, ...]:
+    """What makes two rules the same."""
+    return rule.conditions, rule.outcomes, rule.valid_from, rule.valid_to
 
 
 def spoken(witness: Mapping[str, str]) -> str:

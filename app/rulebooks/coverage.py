@@ -43,7 +43,7 @@ class Coverage:
     def __post_init__(self) -> None:
         axes = self.table.axes
         self.order = sorted(range(len(axes)), key=lambda number: -len(axes[number].conditions))
-        self.bands = [_classes(axes[number], with_missing=axes[number].looks_for_missing) for number in self.order]
+        self.bands = [_classes(axes[number], axes[number].meant) for number in self.order]
         everyone = (1 << self.table.count) - 1
         self.universal = [everyone] * (len(axes) + 1)
         for depth in range(len(axes) - 1, -1, -1):
@@ -130,7 +130,7 @@ class Coverage:
         Raises:
             TooManyCellsError: when the effort allowed is used up.
         """
-        own = [_classes(axis, within=rule) for axis in self.table.axes]
+        own = [_classes(axis, axis.accepts[:, axis.ids[rule]]) for axis in self.table.axes]
         whole = [_all_bands(classes) for classes in own]
         later = [(1 << self.table.count) - 1]
         for accepted in reversed(whole):
@@ -159,14 +159,10 @@ def _all_bands(classes: list[tuple[int, int]]) -> int:
     return accepted
 
 
-def _classes(axis: AxisBands, *, with_missing: bool = True, within: int | None = None) -> list[tuple[int, int]]:
-    """The column's bands as (mask of rules, band), equal masks once; *within*: only those a rule accepts."""
+def _classes(axis: AxisBands, wanted: Bools) -> list[tuple[int, int]]:
+    """The wanted bands of a column as (mask of the rules that accept it, band), equal masks once."""
     rules = axis.of_rules()
     masks: dict[int, int] = {}
-    for band in range(len(rules)):
-        if band == axis.missing and not with_missing:
-            continue
-        if within is not None and not rules[band, within]:
-            continue
+    for band in np.flatnonzero(wanted).tolist():
         masks.setdefault(_mask(rules[band]), band)
     return list(masks.items())

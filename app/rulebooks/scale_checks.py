@@ -76,7 +76,7 @@ def _without_negatives(scale: Scale, bands: TableBands) -> TableBands:
         missing,
         amount.conditions,
         amount.ids,
-        amount.looks_for_missing,
+        amount.meant[kept],
     )
     return TableBands((axis, *others), bands.count)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from app.rulebooks.bands import BoolMatrix, ColumnBands, band_of
-from app.rulebooks.conditions import ANYTHING, Condition, Equals, Interval, Missing, Present, tests_of
+from app.rulebooks.conditions import ANYTHING, Condition, Equals, Interval, Missing, Present, matches, tests_of
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Variable
 from app.values import Scalar, Value, VarType, to_text
 
@@ -36,8 +36,8 @@ class AxisBands:
     conditions: tuple[Condition, ...]
     ids: Ids
     """Rule → condition."""
-    looks_for_missing: bool
-    """Some condition says 空 or 非空, so that a missing value is one of the cases the table means to cover."""
+    meant: Bools
+    """``[b]``: whether the table means to cover the band: a missing value only where some condition says 空 or 非空."""
 
     def of_rules(self) -> BoolMatrix:
         """``[b, r]``: rule ``r`` accepts band ``b``."""
@@ -112,7 +112,9 @@ def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possibl
     number = {condition: position for position, condition in enumerate(distinct)}
     ids = np.fromiter((number[condition] for condition in conditions), np.intp, len(conditions))
     has_missing = bands.missing in kept
-    looks = any(isinstance(test, Missing | Present) for condition in distinct for test in tests_of(condition))
+    meant = np.ones(len(kept), np.bool_)
+    if has_missing:
+        meant[-1] = any(isinstance(test, Missing | Present) for one in distinct for test in tests_of(one))
     return AxisBands(
         variable,
         bands.accepts[np.ix_(kept, order)],
@@ -120,7 +122,7 @@ def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possibl
         len(kept) - 1 if has_missing else None,
         distinct,
         ids,
-        looks,
+        meant,
     )
 
 
@@ -153,13 +155,12 @@ def validity_condition(start: date | None, end: date | None) -> Condition:
 
 
 def _validity_axis(spans: Sequence[Condition]) -> AxisBands:
-    """Business dates between the first start and the last end: outside them the table is not meant to hold."""
-    starts = [span.low for span in spans if isinstance(span, Interval) and span.low is not None]
-    ends = [span.high for span in spans if isinstance(span, Interval) and span.high is not None]
-    open_start = any(isinstance(span, Interval) and span.low is None for span in spans)
-    open_end = any(isinstance(span, Interval) and span.high is None for span in spans)
-    low = None if open_start or not starts else min(starts)
-    high = None if open_end or not ends else max(ends)
-    limits = Interval(low, low is not None, high, high is not None)
-    possible = Possible(VarType.DATE, limits=limits if low or high else None, optional=False)
-    return axis_bands(BUSINESS_DATE, spans, possible)
+    """Business dates; before the first start and after the last end of all rules the table is not meant to hold."""
+    axis = axis_bands(BUSINESS_DATE, spans, Possible(VarType.DATE, optional=False))
+    bounds = [(span.low, span.high) if isinstance(span, Interval) else (None, None) for span in spans]
+    starts, ends = [low for low, _high in bounds], [high for _low, high in bounds]
+    first = None if None in starts else min(starts)  # type: ignore[type-var]
+    last = None if None in ends else max(ends)  # type: ignore[type-var]
+    alive = Interval(first, first is not None, last, last is not None)
+    meant = np.array([matches(alive, day) for day in axis.witnesses], np.bool_)
+    return replace(axis, meant=meant)
