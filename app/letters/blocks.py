@@ -209,20 +209,23 @@ def _ancestor(element: Any, tags: tuple[str, ...]) -> Any:
 
 def placement_faults(tags: Iterable[Tag]) -> Iterator[Finding]:
     """A tag with a prefix swallows its row, cell or paragraph: nothing else may stand there."""
+    texts: dict[Any, str] = {}
     for tag in tags:
-        if tag.prefix in ("tr", "tc", "p"):
-            if tag.kind == "print" and tag.prefix != "p":
-                yield tag.finding("print-prefix", word=tag.prefix)
-            elif tag.prefix == "p":
-                if tag.paragraph.text.strip() != tag.text:
-                    yield tag.finding("paragraph-tag-with-text")
-            else:
-                yield from _swallowed(tag)
+        if tag.kind == "print" and tag.prefix in ("tr", "tc"):
+            yield tag.finding("print-prefix", word=tag.prefix)
+        elif tag.prefix == "p":
+            if tag.paragraph.text.strip() != tag.text:
+                yield tag.finding("paragraph-tag-with-text")
+        elif tag.prefix in ("tr", "tc"):
+            yield from _swallowed(tag, texts)
 
 
-def _swallowed(tag: Tag) -> Iterator[Finding]:
+def _swallowed(tag: Tag, texts: dict[Any, str]) -> Iterator[Finding]:
     holder = _ancestor(tag.paragraph.element, (_ROW if tag.prefix == "tr" else _CELL,))
     if holder is None:
         yield tag.finding("row-tag-outside-table")
-    elif "".join(text.text or "" for text in holder.iter(f"{W}t")).strip() != tag.text:
+        return
+    if holder not in texts:
+        texts[holder] = "".join(text.text or "" for text in holder.iter(f"{W}t")).strip()
+    if texts[holder] != tag.text:
         yield tag.finding("row-tag-in-data-row" if tag.prefix == "tr" else "cell-tag-with-text")

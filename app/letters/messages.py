@@ -103,7 +103,10 @@ _TAGS: dict[str, Wording] = {
     "letters.tag-invisible-character": Wording(N_("标签“{tag}”里有看不见的字符。"), _AS_TEXT),
     "letters.tag-empty": Wording(N_("标签“{tag}”里面是空的。"), N_("请填写字段名称，或删除它。")),
     "letters.tag-too-long": Wording(N_("标签“{tag}”超过 {limit} 个字符。"), N_("请拆成几个较短的标签。")),
-    "letters.too-many-tags": Wording(N_("模板里有 {count} 个标签，超过 {limit} 个的上限。"), N_("请拆分模板。")),
+    "letters.too-many-tags": Wording(N_("模板里的标签超过 {limit} 个的上限。"), N_("请拆分模板。")),
+    "letters.too-many-findings": Wording(
+        N_("模板里的问题太多，后面的没有继续检查。"), N_("请先改正前面的问题，再检查一次。")
+    ),
     "letters.full-width-brace": Wording(N_("标签“{tag}”用了全角括号。"), N_("请改为：{suggestion}")),
     "letters.full-width-in-tag": Wording(N_("标签“{tag}”里有全角符号。"), N_("请改为：{suggestion}")),
     "letters.single-brace": Wording(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Literal
 
 from app.findings import Finding, Level, Place
@@ -22,6 +24,7 @@ TOTALS = "合计"
 ROW_NUMBER = "序号"
 
 _QUOTE_LENGTH = 80
+_LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ class Paragraph:
     text: str
     """The joined ``w:t``."""
     starts: tuple[tuple[int, int], ...]
-    """(offset in the text, running number in the story) of each ``w:t``: the order of tags."""
-    barriers: frozenset[int]
-    """Offsets at which other markup than plain runs begins or ends; a tag across one would tear it apart."""
+    """(offset in the text, running number in the story) of each ``w:t``, ascending: the order of tags."""
+    barriers: tuple[int, ...]
+    """Offsets, ascending, where other markup than plain runs begins or ends; a tag across one would tear it apart."""
     bound: bool = False
     """Inside a content control that Word fills from elsewhere, over what was rendered."""
 
@@ -100,8 +103,8 @@ class Tag:
     @property
     def order(self) -> tuple[int, int]:
         """Where it stands in its story, for sorting."""
-        piece = max(number for offset, number in self.paragraph.starts if offset <= self.start)
-        return piece, self.start
+        place = bisect_right(self.paragraph.starts, self.start, key=itemgetter(0)) - 1
+        return self.paragraph.starts[max(place, 0)][1], self.start
 
     @property
     def keyword(self) -> str:
@@ -131,7 +134,9 @@ def quote(text: str, start: int = 0) -> str:
     """The paragraph around *start*, ids and telephone numbers masked."""
     begin = max(0, min(start - 20, len(text) - _QUOTE_LENGTH))
     end = begin + _QUOTE_LENGTH
-    cut = masked(text)[begin:end].strip()
+    # Masked with a margin, so that a number cut by the quotation is still seen to be one.
+    margin = max(0, begin - _LONGEST_NUMBER)
+    cut = masked(text[margin : end + _LONGEST_NUMBER])[begin - margin : end - margin].strip()
     return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
 
 

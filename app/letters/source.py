@@ -51,7 +51,7 @@ def _story(package: Package, name: str) -> Story:
 def _properties(root: Any) -> Iterator[Paragraph]:
     for number, element in enumerate(root.iter(etree.Element)):
         if element.text:
-            yield Paragraph(element, element.text, ((0, number),), frozenset())
+            yield Paragraph(element, element.text, ((0, number),), ())
 
 
 @dataclass
@@ -61,13 +61,14 @@ class _Open:
     element: Any
     bound: bool
     number: int
-    text: str = ""
+    texts: list[str] = field(default_factory=list)
+    length: int = 0
     starts: list[tuple[int, int]] = field(default_factory=list)
     barriers: set[int] = field(default_factory=set)
 
     def close(self) -> Paragraph:
         starts = tuple(self.starts) or ((0, self.number),)
-        return Paragraph(self.element, self.text, starts, frozenset(self.barriers), self.bound)
+        return Paragraph(self.element, "".join(self.texts), starts, tuple(sorted(self.barriers)), self.bound)
 
 
 def _paragraphs(root: Any) -> list[Paragraph]:
@@ -80,7 +81,7 @@ def _paragraphs(root: Any) -> list[Paragraph]:
             walker.skip_subtree()
         elif element.tag == _P:
             if pending:
-                pending[-1].barriers.add(len(pending[-1].text))
+                pending[-1].barriers.add(pending[-1].length)
             if event == "start":
                 pending.append(_Open(element, _is_bound(element), number))
             else:
@@ -94,10 +95,12 @@ def _paragraphs(root: Any) -> list[Paragraph]:
 def _read(paragraph: _Open, event: str, element: Any, number: int) -> None:
     if element.tag == _T:
         if event == "start":
-            paragraph.starts.append((len(paragraph.text), number))
-            paragraph.text += element.text or ""
+            text = element.text or ""
+            paragraph.starts.append((paragraph.length, number))
+            paragraph.texts.append(text)
+            paragraph.length += len(text)
     elif element.tag not in _HARMLESS and element.tag not in _PROPERTIES:
-        paragraph.barriers.add(len(paragraph.text))
+        paragraph.barriers.add(paragraph.length)
 
 
 def _is_bound(paragraph: Any) -> bool:

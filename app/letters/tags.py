@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from app.findings import Finding
@@ -13,6 +15,7 @@ from app.letters.model import Paragraph, Story, Tag, shorten
 
 MAX_TAG = 300
 MAX_TAGS = 2_000
+MAX_FINDINGS = 500
 
 _OPENER = re.compile(r"[{｛][{｛%％#＃]")
 _CLOSERS = {"{": re.compile(r"[}｝]{2}"), "%": re.compile(r"[%％][}｝]"), "#": re.compile(r"[#＃][}｝]")}
@@ -42,11 +45,14 @@ def scan(stories: tuple[Story, ...]) -> Scan:
         left_open: Tag | None = None
         for paragraph in story.paragraphs:
             left_open = _scan_paragraph(story, paragraph, left_open, result)
+            if len(result.tags) > MAX_TAGS or len(result.findings) > MAX_FINDINGS:
+                excess = "too-many-tags" if len(result.tags) > MAX_TAGS else "too-many-findings"
+                place = story.place(paragraph)
+                result.findings.append(Finding("error", f"letters.{excess}", place, {"limit": MAX_TAGS}))
+                return result
         if left_open is not None:
             result.findings.append(left_open.finding("tag-unclosed"))
     result.tags.sort(key=lambda tag: (stories.index(tag.story), tag.order))
-    if len(result.tags) > MAX_TAGS:
-        result.findings.append(result.tags[0].finding("too-many-tags", count=len(result.tags), limit=MAX_TAGS))
     return result
 
 
@@ -59,7 +65,7 @@ def _scan_paragraph(story: Story, paragraph: Paragraph, before: Tag | None, resu
     Returns:
         The tag that this one leaves open.
     """
-    pieces = list(_pieces(paragraph.text))
+    pieces = list(islice(_pieces(paragraph.text), MAX_TAGS + 1))
     if before is not None:
         split = bool(pieces) and pieces[0][0] == "stray"
         result.findings.append(_unclosed(before, paragraph if split else None))
@@ -94,11 +100,11 @@ def _pieces(text: str) -> Iterator[tuple[Literal["tag", "open", "stray"], int, i
         if opener is None:
             return
         kind = opener[0].translate(_FULL_WIDTH)[1]
-        closer = _CLOSERS[kind].search(text, opener.end())
         following = None if kind == "#" else _OPENER.search(text, opener.end())
-        whole = closer is not None and (following is None or closer.end() <= following.start())
-        position = closer.end() if closer and whole else following.start() if following else len(text)
-        yield "tag" if whole else "open", opener.start(), position
+        limit = following.start() if following else len(text)
+        closer = _CLOSERS[kind].search(text, opener.end(), limit)
+        position = closer.end() if closer else limit
+        yield "tag" if closer else "open", opener.start(), position
 
 
 def _tag(story: Story, paragraph: Paragraph, start: int, end: int) -> Tag:
@@ -129,11 +135,12 @@ def _shape_faults(tag: Tag, end: int) -> Iterator[Finding]:
     suggestion = _rewritten(tag)
     if tag.text[:2] != tag.text[:2].translate(_FULL_WIDTH) or tag.text[-2:] != tag.text[-2:].translate(_FULL_WIDTH):
         yield tag.finding("full-width-brace", suggestion=suggestion)
-    elif half_width(tag.text.translate(_QUOTES)) != tag.text.translate(_QUOTES):
+    elif tag.kind != "comment" and half_width(tag.text.translate(_QUOTES)) != tag.text.translate(_QUOTES):
         yield tag.finding("full-width-in-tag", suggestion=suggestion)
     if len(tag.text) > MAX_TAG:
         yield tag.finding("tag-too-long", limit=MAX_TAG)
-    if any(tag.start < barrier < end for barrier in tag.paragraph.barriers):
+    barriers = tag.paragraph.barriers
+    if bisect_right(barriers, tag.start) < bisect_left(barriers, end):
         yield tag.finding("tag-over-structure")
     if tag.paragraph.bound:
         yield tag.finding("tag-in-bound-control")

@@ -1,0 +1,177 @@
+"""Realistic values for the sample letters, and how the tests read a Word file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from app.letters import Money, Percent
+
+TEMPLATES = Path(__file__).parents[2] / "letter_templates"
+NOTICE, GUARANTOR, FORM, CARD = (
+    "逾期贷款催收通知书.docx",
+    "担保人履行担保责任通知书.docx",
+    "五级分类认定表.docx",
+    "绩效计分卡.docx",
+)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+_MONEY = ("贷款金额", "贷款余额", "欠息", "罚息", "复利", "费用")
+
+
+def template(name: str) -> bytes:
+    return (TEMPLATES / name).read_bytes()
+
+
+def loan(number: int, balance: str, days: int, **more: object) -> dict[str, Any]:
+    """One row of 明细."""
+    row: dict[str, Any] = {
+        "序号": Decimal(number),
+        "借据号": f"0801202500{number:04d}",
+        "合同编号": f"云农信借字2025第{number:06d}号",
+        "借款日期": date(2023, 3, 15),
+        "到期日期": date(2025, 3, 14),
+        "贷款金额": Money("500000"),
+        "贷款余额": Money(balance),
+        "欠息": Money("12345.60"),
+        "罚息": Money("2345.07"),
+        "复利": Money("98.10"),
+        "费用": Money("0"),
+        "本金逾期天数": Decimal(days),
+        "利息逾期天数": Decimal(days - 10),
+        "担保方式": "保证",
+        "保证方式": "连带责任保证",
+        "保证合同编号": f"云农信保字2025第{number:06d}号",
+        "保证合同签订日期": date(2023, 3, 15),
+        "保证期间届满日": date(2028, 3, 14),
+        "底线分类": "次级",
+        "矩阵分类": "可疑",
+        "五级分类": "可疑",
+        "认定依据": "矩阵",
+        "拨备比例": Percent("0.5"),
+        "拨备金额": Money(Decimal(balance) / 2),
+        **more,
+    }
+    row["欠款合计"] = Money(sum((row[name] for name in _MONEY[1:]), Decimal(0)))
+    return row
+
+
+def letter_values(*loans: dict[str, Any], **more: object) -> dict[str, Any]:
+    """What a debtor's letter is given."""
+    rows = list(loans) or [loan(1, "386425.31", 120), loan(2, "1234567.89", 560, 费用=Money("1880"))]
+    totals = {name: Money(sum((row[name] for row in rows), Decimal(0))) for name in (*_MONEY, "欠款合计", "拨备金额")}
+    return {
+        **rows[0],
+        "客户编号": "8000000016",
+        "客户名称": "陈建良",
+        "证件号码": "990829196805057143",
+        "客户类型": "农户",
+        "信用等级": "一般",
+        "联系电话": "12018598196",
+        "住所地址": "云岭县城关镇新桥社区17栋5单元",
+        "机构名称": "城关信用社",
+        "客户经理": "田金顺",
+        "保证人": "王成林、李秀兰",
+        "抵押物": None,
+        "还款意愿": "暂时困难",
+        "还款能力": "弱",
+        "诉讼状态": "未诉",
+        "是否重组": False,
+        "是否破产": False,
+        "原五级分类": "次级",
+        "送达方式": "双人直接送达",
+        "债权人名称": "云岭县农村信用合作联社",
+        "债权人地址": "云岭县城关镇人民路88号",
+        "联系电话_债权人": "12000880088",
+        "还款账户名": "云岭县农村信用合作联社贷款回收专户",
+        "还款账号": "9908010100000012345",
+        "开户行": "云岭县农村信用合作联社营业部",
+        "履行期限天数": Decimal(15),
+        "落款单位": "云岭县农村信用合作联社",
+        "文号": "云农信催通字（2026）第0001号",
+        "收件人": "王成林",
+        "制作日期": date(2026, 9, 30),
+        "业务日期": date(2026, 9, 30),
+        "规则版本": "3f2a91c0、77be0142、09d1aa5e",
+        "明细": rows,
+        "合计": totals,
+        **more,
+    }
+
+
+def card_values(**more: object) -> dict[str, Any]:
+    """What an officer's scorecard is given."""
+    heads = ("指标", "单位", "目标", "实际", "完成率", "权重", "得分")
+    lines = (
+        ("现金收回金额", "元", Money("900000"), Money("812345.67"), Percent("0.9026"), None, None),
+        ("清收户数", "户", Decimal(20), Decimal(17), Percent("0.85"), None, Decimal("12.75")),
+        ("清收完成率", "%", None, Percent("0.9026"), None, Decimal(60), Decimal("54.16")),
+        ("违规次数", "次", None, Decimal(1), None, None, None),
+    )
+    rows = [
+        {"序号": Decimal(number), **dict(zip(heads, line, strict=True))} for number, line in enumerate(lines, start=1)
+    ]
+    return {
+        "机构名称": "城关信用社",
+        "员工工号": "080102",
+        "员工姓名": "田金顺",
+        "考核期": "2026年第三季度",
+        "指标": rows,
+        "总得分": Decimal("86.91"),
+        "考核等级": "良好",
+        "奖励金额": Money("13496.92"),
+        "扣罚金额": Money("1349.69"),
+        "实发绩效": Money("12147.23"),
+        "规则版本": "清收考核 09d1aa5e",
+        "制作日期": date(2026, 9, 30),
+        **more,
+    }
+
+
+VALUES = {NOTICE: letter_values, GUARANTOR: letter_values, FORM: letter_values, CARD: card_values}
+
+
+def members(document: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def text_of(document: bytes) -> str:
+    """Every paragraph of every part with text, table cells included; line breaks and tabs as themselves."""
+    found = members(document)
+    stories = sorted(name for name in found if name.startswith("word/") and name.endswith(".xml"))
+    lines = []
+    for name in stories:
+        paragraphs = list(etree.fromstring(found[name]).iter(f"{W}p"))
+        if paragraphs:
+            lines += [f"[{name}]", *(_paragraph(paragraph) for paragraph in paragraphs)]
+    return "\n".join(lines) + "\n"
+
+
+def _paragraph(paragraph: Any) -> str:
+    marks = {f"{W}br": "\n", f"{W}tab": "\t"}
+    pieces = [
+        marks.get(element.tag, element.text or "")
+        for element in paragraph.iter(f"{W}t", f"{W}br", f"{W}tab")
+        if element.getparent().tag == f"{W}r"
+    ]
+    return "".join(pieces)
+
+
+def rebuilt(document: bytes, changes: Mapping[str, bytes | None]) -> bytes:
+    """The same file with members replaced, added, or (None) left out."""
+    contents = {**members(document), **changes}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            if content is not None:
+                archive.writestr(name, content)
+    return target.getvalue()
