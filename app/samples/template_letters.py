@@ -82,7 +82,7 @@ def collection_notice() -> bytes:
     guarantee = "保证人{{ 保证人 }}应当依照保证合同的约定承担保证责任，我单位另行通知，请你（单位）一并告知。"
     _only_if(document, "保证人", guarantee, BODY)
     _closing(document)
-    _receipt(document, "逾期贷款催收通知书", "借款人", "{{ 保证人|空白 }}")
+    _receipt(document, "逾期贷款催收通知书", "借款人", "{{ 保证人|默认('无') }}")
     return layout.finish(document)
 
 

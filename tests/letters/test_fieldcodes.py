@@ -27,7 +27,8 @@ def test_fields_that_only_show_something_are_fine(code):
     "code",
     ['DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"', "dde excel x", ' INCLUDETEXT "file:///etc/passwd"',
      'INCLUDEPICTURE "http://evil/a.png" \\d', "IMPORT x", 'DATABASE \\c "DSN"', "MACROBUTTON AutoOpen x",
-     "QUOTE 68 68",     "EMBED Package", "LINK Excel.Sheet", 'HYPERLINK "file:///c:/calc.exe"', 'HYPERLINK "\\\\\\\\evil\\\\share"',
+     "QUOTE 68 68", "EMBED Package", "LINK Excel.Sheet", 'HYPERLINK "file:///c:/calc.exe"',
+     'HYPERLINK "\\\\\\\\evil\\\\share"',
      'HYPERLINK \\l "x" "file:///c:/calc.exe"', "PRINT x", "UNKNOWNFIELD", "", "13 PAGE"],
 )  # fmt: skip
 def test_fields_that_fetch_or_start_something_are_refused(code):

@@ -1,0 +1,104 @@
+"""Fields against the dictionary, and the sample templates without a false alarm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.letters import FieldNames, check_template, compile_template, letter_fields
+from tests.letters.checking import check, codes
+from tests.letters.made import CARD, FORM, GUARANTOR, NOTICE, VALUES, card_values, letter_values, template
+from tests.letters.word import docx, p, tbl, tr
+
+NAMES = ("客户名称", "合同编号", "贷款余额", "逾期天数", "清收措施")
+FIELDS = letter_fields(NAMES, ["贷款余额"], ["履行期限天数"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 客户名称 }}{{ 履行期限天数 }}{{ 文号 }}{{ 收件人 }}{{ 制作日期 }}{{ 业务日期 }}{{ 规则版本 }}",
+        "{{ 合计.贷款余额|大写 }}{{ 明细|个数 }}{{ 明细[0].合同编号 }}{{ 合计['贷款余额'] }}",
+        "{% for 笔 in 明细 if 笔.逾期天数 > 90 %}{{ loop.index }}{{ 笔.序号 }}{{ 笔.贷款余额 }}{% endfor %}",
+        "{% for 措施 in 清收措施 %}{{ 措施 }}{% endfor %}",
+    ],
+)
+def test_known_fields_pass(text):
+    assert codes(docx(p(text)), FIELDS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "params"),
+    [
+        ("{{ 客户名 }}", "field-unknown-like", {"field": "客户名", "suggestion": "客户名称"}),
+        ("{{ XYZ }}", "field-unknown", {"field": "XYZ"}),
+        ("{% if 逾期天 > 90 %}{% endif %}", "field-unknown-like", {"field": "逾期天", "suggestion": "逾期天数"}),
+        ("{{ 合计.贷款馀额 }}", "attribute-unknown-like", {"owner": "合计", "suggestion": "贷款余额"}),
+        ("{{ 合计.客户名称 }}", "attribute-unknown", {"owner": "合计", "field": "客户名称"}),
+        ("{{ 客户名称.姓 }}", "attribute-unknown", {"owner": "客户名称", "field": "姓"}),
+        ("{{ x|默认('y') }}", "field-unknown", {"field": "x"}),
+    ],
+)  # fmt: skip
+def test_unknown_fields_are_named_with_the_likely_one(text, code, params):
+    (finding,) = check(docx(p(text)), FIELDS)
+    assert finding.code == f"letters.{code}"
+    assert params.items() <= finding.params.items()
+
+
+def test_attributes_of_loops_are_checked_against_the_rows():
+    rows = tbl(tr("{%tr for 笔 in 明细 %}"), tr("{{ 笔.合同号 }}", "{{ 笔.贷款余额 }}"), tr("{%tr endfor %}"))
+    (finding,) = check(docx(rows), FIELDS)
+    assert finding.code == "letters.attribute-unknown-like"
+    assert {"owner": "明细", "field": "合同号", "suggestion": "合同编号"}.items() <= finding.params.items()
+    assert finding.place.paragraph == "{{ 笔.合同号 }}"
+
+
+def test_a_loop_variable_is_no_field_outside_its_loop():
+    (finding,) = check(docx(p("{% for 笔 in 明细 %}{% endfor %}{{ 笔.合同编号 }}")), FIELDS)
+    assert finding.params["field"] == "笔"
+
+
+def test_without_a_dictionary_names_are_not_judged():
+    assert codes(docx(p("{{ 任何名称 }}"))) == []
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_the_samples_give_no_alarm(name):
+    assert check_template(template(name), name) == ()
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_the_samples_use_only_what_they_are_given(name):
+    values = card_values() if name == CARD else letter_values()
+    optional = {
+        f"{base}{kind}" for base in ("金额", "户数", "诉讼") for kind in ("权重", "得分")
+    } | {"清收完成率", "户数完成率", "诉讼推进率", "违规次数", "合规满分", "合规得分"}  # fmt: skip
+    compiled = compile_template(template(name), name)
+    assert compiled.fields - optional <= values.keys()
+    for source, attributes in compiled.row_fields.items():
+        holder = values[source]
+        known = holder[0] if isinstance(holder, list) else holder
+        assert attributes <= known.keys()
+
+
+def test_a_compiled_template_tells_what_it_needs():
+    data = docx(p("{% if 保证人 %}{{ 客户名称|空白 }}{% endif %}{% for 笔 in 明细 %}{{ 笔.贷款余额 }}{% endfor %}"))
+    compiled = compile_template(data, "t.docx")
+    assert compiled.fields == {"保证人", "客户名称", "明细"}
+    assert compiled.row_fields == {"明细": {"贷款余额"}}
+    assert compiled.method == "fast"
+    assert len(compiled.hash) == 64
+
+
+def test_letter_fields_hold_what_a_letter_is_given():
+    assert "序号" in FIELDS.records["明细"]
+    assert FIELDS.records["合计"] == {"贷款余额"}
+    assert "文号" in FIELDS
+    assert "明细" in FIELDS
+    assert "不存在" not in FIELDS
+    assert replace(FIELDS, records={}) == FieldNames(FIELDS.single)
+
+
+def test_sample_names():
+    assert {NOTICE, GUARANTOR, FORM, CARD} == set(VALUES)
