@@ -24,6 +24,7 @@ _ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(rb"<(?:[\w.\-]+:)?(row|c)(?=[\s/>])(" + _ATTRIBUTES + rb")>")
 _ATTRIBUTE = re.compile(rb"""([\w.:\-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,7})(\d{1,11})")
+_UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([^\"']{0,40})")
 _LONGEST_CELL = 64 << 20
 _TAIL = 80
 """Bytes kept while the sheet's data has not begun, in case its tag is cut in two."""
@@ -54,10 +55,13 @@ class Extent:
 
 
 class Scanner:
-    """Feed a member of the package piece by piece; members without ``sheetData`` cost nothing but the search."""
+    """Feed a member of the package piece by piece; members without ``sheetData`` cost hardly more than the search."""
 
-    def __init__(self, place: Place, limits: Limits, tag_by_tag: bool = False) -> None:
+    def __init__(self, place: Place, limits: Limits, size: int, tag_by_tag: bool = False) -> None:
+        """*size* is what the member holds in all, in bytes; *place* names it in messages."""
         self.place = place
+        self._size = size
+        self._seam = b""
         self.extent = Extent()
         self._limits = limits
         self._tag_by_tag = tag_by_tag
@@ -76,6 +80,7 @@ class Scanner:
             IrregularSheetError: feed the member again, to a scanner that goes tag by tag.
             LubuError: the sheet reaches too far.
         """
+        self._check_counts(piece)
         self._buffer += piece
         if self._prefix is None and not self._find_start():
             return
@@ -93,6 +98,14 @@ class Scanner:
             self._scan(self._buffer)
         self._buffer = b""
         return self.extent
+
+    def _check_counts(self, piece: bytes) -> None:
+        """calamine reserves memory for as many shared strings as the file claims: none is shorter than a byte."""
+        text = self._seam + piece
+        self._seam = text[-_TAIL:]
+        for claim in _UNIQUE_COUNT.finditer(text) if b"uniqueCount" in text else ():
+            if not claim[1].isdigit() or int(claim[1]) > self._size:
+                raise LubuError.of("cases.count-false", self.place, count=claim[1].decode("ascii", "replace")[:20])
 
     def _find_start(self) -> bool:
         """Skip what stands before the cells; True once they begin."""

@@ -67,6 +67,10 @@ MESSAGES: dict[str, Wording] = {
     "cases.zip-odd": Wording(
         N_("文件内部“{member}”加密或用了不支持的压缩方式。"), N_("请用 Excel 或 WPS 另存为新的 .xlsx 后再上传。")
     ),
+    "cases.count-false": Wording(
+        N_("文件内部声明有 {count} 个文本，与实际大小不符，不予读取。"),
+        N_("请用 Excel 或 WPS 打开原文件，另存为新的 .xlsx 后再上传。"),
+    ),
     "cases.zip-damaged": Wording(
         N_("文件不完整或已损坏，可能是下载或上传中断。"), N_("请确认原文件能打开，重新保存后再上传。"), retry=True
     ),

@@ -37,7 +37,7 @@ def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
         yield OutColumn(heading, cells, index in numeric)
     for name, column in decided.outputs.items():
         yield OutColumn(name, _named(distinct(column)))
-    yield OutColumn(FIRED, encode(list(decided.fired)))
+    yield OutColumn(FIRED, encode([fired or None for fired in decided.fired]))
     yield OutColumn(ERROR, encode([error_text(error) for error in decided.errors]))
 
 

@@ -66,8 +66,8 @@ def _fill(book: Any, sheet: Any, columns: Sequence[OutColumn], rows: range) -> N
                 put(row, at)
 
 
-def _put(sheet: Any, value: Any, numeric: bool, formats: tuple[Any, Any]) -> Put:
-    """How to write a distinct value, decided once."""
+def _put(sheet: Any, value: Any, numeric: bool, formats: tuple[Any, Any]) -> Put | None:
+    """How to write a distinct value, decided once; None for an empty text."""
     if isinstance(value, bool):
         return lambda row, at: sheet.write_boolean(row, at, value)
     if isinstance(value, datetime | time | timedelta):
@@ -78,6 +78,8 @@ def _put(sheet: Any, value: Any, numeric: bool, formats: tuple[Any, Any]) -> Put
     if number is not None:
         return lambda row, at: sheet.write_number(row, at, number)
     text = to_text(value)
+    if not text:
+        return None
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + "…"
     return lambda row, at: sheet.write_string(row, at, text)

@@ -75,7 +75,9 @@ class Workbook:
         source: CalamineSheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
         merges = source.merged_cell_ranges or ()
         extent = self._extents.get(self._parts.get(name, ""), Extent())
-        return Sheet(name, self._sheets[name], source.start or (0, 0), merges, extent.damaged, source)
+        # iter_rows leaves blank columns before the data out, but not blank rows.
+        first_column = source.start[1] if source.start else 0
+        return Sheet(name, self._sheets[name], (0, first_column), merges, extent.damaged, source)
 
     def _guarded(self, step: Any) -> Any:
         """Run a step of calamine; what it cannot read, Rust panics included, is a finding."""
@@ -103,9 +105,9 @@ def measure(
     for info in infos:
         place = Place(file, names.get(info.filename, info.filename))
         try:
-            scanner = _scan(data, info, Scanner(place, limits))
+            scanner = _scan(data, info, Scanner(place, limits, info.file_size))
         except IrregularSheetError:
-            scanner = _scan(data, info, Scanner(place, limits, tag_by_tag=True))
+            scanner = _scan(data, info, Scanner(place, limits, info.file_size, tag_by_tag=True))
         if scanner.is_sheet:
             extents[info.filename] = scanner.extent
     if sum(extent.rows * extent.columns for extent in extents.values()) > limits.cells:
