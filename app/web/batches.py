@@ -35,9 +35,19 @@ BATCHES_PER_PAGE = 25
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
 
 
+class DayField(DateField):
+    """A date, asked for in words where it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("请写成 2026-09-30 这样的日期。")) from None
+
+
 class BatchForm(FlaskForm):
     file = FileField(_l("案件文件"), [FileRequired(_l("请选择案件文件。"))], render_kw={"accept": ".xlsx,.csv,.jsonl"})
-    as_of = DateField(_l("业务日期"), [InputRequired(_l("请填写业务日期，例如 2026-09-30。"))])
+    as_of = DayField(_l("业务日期"), [InputRequired(_l("请填写业务日期，例如 2026-09-30。"))])
     name = StringField(_l("批次名称"), [Length(max=80, message=_l("名称最多 %(max)d 个字。"))])
     sheet = StringField(_l("工作表（可不填）"), [Length(max=31, message=_l("工作表名最多 %(max)d 个字。"))])
 

@@ -38,9 +38,9 @@ def send(file: Path | IO[bytes], name: str) -> Response:
 
 
 def send_zip(files: Iterable[tuple[str, Path]], name: str) -> Response:
-    """Word files, (name without suffix, path) each, as one zip that is made while it is sent."""
+    """Files, (name, path) each, as one zip that is made while it is sent."""
     known = list(files)  # every path is looked up before the first byte goes out
-    pieces = stream_letters((stem, path.read_bytes()) for stem, path in known)
+    pieces = stream_letters((file_name, path.read_bytes()) for file_name, path in known)
     answer = Response(pieces, mimetype=TYPES[".zip"])
     names = {"filename": "files.zip", "filename*": f"UTF-8''{quote(name, safe='')}"}  # headers are Latin-1
     answer.headers.set("Content-Disposition", "attachment", **names)

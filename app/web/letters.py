@@ -50,7 +50,7 @@ def everything(batch_id: int) -> ResponseReturnValue:
     ready = letters.page(store(), batch_id, only_these, limit=MOST)
     if not ready:
         abort(404)
-    files = ((_stem(letter), downloads.exported(letter.file)) for letter in ready)
+    files = ((_file_name(letter), downloads.exported(letter.file)) for letter in ready)
     return downloads.send_zip(files, _("%(batch)s-文书.zip", batch=batch.name))
 
 
@@ -64,9 +64,9 @@ def download(letter_id: int) -> ResponseReturnValue:
     return downloads.send(path, path.name)
 
 
-def _stem(letter: Letter) -> str:
+def _file_name(letter: Letter) -> str:
     """Sorts by kind, then by the order of the case file."""
-    return f"{letter.kind}-{Path(letter.file or '').stem}"
+    return f"{letter.kind}-{Path(letter.file or '').name}"
 
 
 def _released(letter: Letter) -> bool:

@@ -123,7 +123,7 @@ def card(run_id: int, card_id: int) -> ResponseReturnValue:
 def everything(run_id: int) -> ResponseReturnValue:
     run = _known(run_id)
     cards = scorecards.cards(store(), run_id)
-    files = ((Path(card.file).stem, downloads.exported(card.file)) for card in cards)
+    files = ((Path(card.file).name, downloads.exported(card.file)) for card in cards)
     return downloads.send_zip(files, _("%(period)s-绩效计分卡.zip", period=run.period))
 
 

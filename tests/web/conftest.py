@@ -1,9 +1,11 @@
-"""An application of its own for every test, and the people who use it."""
+"""A house for every test: its people, small rulebooks in force, one decided batch and one run of scorecards."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,33 +14,77 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.config import Settings
-from app.store import Store, users
+from app.jobs.service import Service
+from app.store import Store, releases, users
+from app.store.versions import Kind
 from app.web.app import create_app
 from app.web.backend import EXTENSION
 from app.web.extensions import limiter
+from tests.batches import house
+from tests.web import scoring
 
 PASSWORD = "correct horse battery"
 PEOPLE = {"officer": "王敏", "business": "李强", "hr": "赵兰", "admin": "周宁"}
+CASES = 24
+
+
+def made_settings(root: Path) -> Settings:
+    return Settings(root=root, processes=1, recheck_cases=3, secret_key="for tests only", _env_file=None)
+
+
+def advised(page: str) -> bool:
+    """Whether every finding on the page says what to do."""
+    advice = re.findall(r'<td data-label="怎么改">(.*?)</td>', page, re.DOTALL)
+    return bool(advice) and all(text.strip() for text in advice)
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house with its people, made once: hashing passwords takes its time."""
+    """Made once and copied: hashing passwords and compiling rulebooks takes its time."""
     root = tmp_path_factory.mktemp("house")
-    store = Store(Settings(root=root).database)
+    service = Service(made_settings(root))
     for name, display_name in PEOPLE.items():
         role = "business" if name == "admin" else name
-        users.add(store, name, role, PASSWORD, display_name=display_name, admin=name == "admin")
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
+        users.add(service.store, name, role, PASSWORD, display_name=display_name, admin=name == "admin")
+    offer_everything(service)
+    batch = service.submit_batch("七月台账.csv", case_file(), date(2026, 9, 30), "officer", name="七月", queued=False)
+    assert service.run_batch(batch.id).status == "done"
+    service.make_scorecards([("清收台账.xlsx", scoring.recoveries())], "2026Q3", "hr")
+    service.store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    service.close()
     return root
+
+
+def offer_everything(service: Service) -> None:
+    for name, data in {**house.templates(), scoring.TEMPLATE: scoring.template()}.items():
+        assert service.offer_template(name, data, "business").accepted
+    for name, data in {**house.workbooks(), scoring.BOOK: scoring.workbook()}.items():
+        outcome = service.offer_rulebook(name, data, "business")
+        assert outcome.accepted, outcome.findings
+
+
+def case_file() -> bytes:
+    """Good rows, and one whose days are words."""
+    rows = [house.loan(number) for number in range(CASES)]
+    rows[5] = house.loan(5, 逾期天数="很多天")
+    return house.ledger(rows)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, seeded: Path) -> Settings:
     """A copy of that house for each test."""
     shutil.copytree(seeded, tmp_path, dirs_exist_ok=True)
-    return Settings(root=tmp_path, processes=1, secret_key="for tests only")
+    return made_settings(tmp_path)
+
+
+@pytest.fixture
+def bare_settings(tmp_path: Path) -> Settings:
+    """A house in which nothing has happened yet."""
+    settings = made_settings(tmp_path)
+    store = Store(settings.database)
+    users.add(store, "admin", "business", PASSWORD, display_name="周宁", admin=True)
+    store.close()
+    return settings
 
 
 @pytest.fixture
@@ -57,9 +103,14 @@ def app(strict_app: Flask) -> Flask:
 
 
 @pytest.fixture
-def store(app: Flask) -> Store:
-    store: Store = app.extensions[EXTENSION].store
-    return store
+def service(app: Flask) -> Service:
+    service: Service = app.extensions[EXTENSION].service
+    return service
+
+
+@pytest.fixture
+def store(service: Service) -> Store:
+    return service.store
 
 
 @pytest.fixture
@@ -95,3 +146,26 @@ def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def officer(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    return signed_in("officer")
+
+
+@pytest.fixture
+def business(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    return signed_in("business")
+
+
+@pytest.fixture
+def hr(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    return signed_in("hr")
+
+
+@pytest.fixture
+def version(store: Store) -> str:
+    """The content hash of the rulebook 分级 in force."""
+    release = releases.current(store)
+    assert release is not None
+    return next(item.hash for item in release.of(Kind.RULEBOOK) if item.name == "分级")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -9,30 +10,32 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from app.web.archives import zip_files
-from app.web.downloads import exported, send_bytes
+from app.web.downloads import exported, send_bytes, send_zip
 
 
-def test_a_zip_holds_every_file_under_its_own_name(tmp_path: Path) -> None:
-    files = [(f"催收通知书/{number:06d}-张三.docx", tmp_path / f"{number}.docx") for number in range(3)]
-    for number, (_name, path) in enumerate(files):
+def test_a_zip_holds_every_file_under_a_name_of_its_own(app: Flask, tmp_path: Path) -> None:
+    name = "催收通知书-000001-张三.docx"
+    files = [(name, tmp_path / "1.docx"), (name, tmp_path / "2.docx")]
+    for number, (_, path) in enumerate(files):
         path.write_bytes(bytes([number]) * 10)
-    with zip_files(iter(files)) as stream, zipfile.ZipFile(stream) as archive:
-        assert archive.testzip() is None
-        assert {name: archive.read(name) for name in archive.namelist()} == {
-            name: path.read_bytes() for name, path in files
-        }
+    with app.test_request_context():
+        answer = send_zip(iter(files), "七月-文书.zip")
+        with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+            assert archive.testzip() is None
+            assert [archive.read(name) for name in archive.namelist()] == [bytes([0]) * 10, bytes([1]) * 10]
+            assert archive.namelist()[0] == name
+    assert "filename*=UTF-8''%E4%B8%83%E6%9C%88-%E6%96%87%E4%B9%A6.zip" in answer.headers["Content-Disposition"]
 
 
-def test_a_file_that_has_gone_is_not_passed_over(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        zip_files([("a.docx", tmp_path / "a.docx")])
+def test_a_zip_with_a_file_missing_is_not_begun(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(NotFound):
+        send_zip((("a", exported(name)) for name in ["missing.docx"]), "a.zip")
 
 
 @pytest.mark.parametrize("path", ["../secret_key", "/etc/passwd", "batches/../../secret_key", "", None, "batches"])
 def test_only_files_below_the_exports_folder_are_sent(app: Flask, tmp_path: Path, path: str | None) -> None:
     (tmp_path / "secret_key").write_text("secret")
-    (tmp_path / "exports" / "batches").mkdir(parents=True)
+    assert (tmp_path / "exports" / "batches").is_dir()
     with app.test_request_context(), pytest.raises(NotFound):
         exported(path)
 

@@ -34,9 +34,9 @@ def test_the_ends_and_the_neighbours_are_shown(total: int, number: int) -> None:
 @pytest.mark.parametrize(("asked", "number"), [("", 1), ("2", 2), ("99", 3), ("0", 1), ("-1", 1), ("x", 1)])
 def test_a_page_beyond_the_list_is_the_last(app: Flask, asked: str, number: int) -> None:
     with app.test_request_context(f"/batches/?page={asked}"):
-        assert page_of(120).number == number
+        assert page_of(120, {}).number == number
 
 
 def test_addresses_keep_the_filters_of_the_view_and_nothing_else(app: Flask) -> None:
     with app.test_request_context("/batches/?page=2&mine=1&_external=1&_scheme=javascript&endpoint=x"):
-        assert page_of(120, mine="1", other="").address(3) == "/batches/?mine=1&page=3"
+        assert page_of(120, {"mine": "1", "other": ""}).address(3) == "/batches/?mine=1&page=3"
