@@ -41,7 +41,7 @@ class CellError(Exception):
 def shown(value: Any) -> str:
     """A raw cell as the message quotes it."""
     if isinstance(value, float):
-        text = format(value, ".15g")
+        text = format(Decimal(format(value, ".15g")), "f")
     elif isinstance(value, bool | None):
         text = {True: "TRUE", False: "FALSE", None: ""}[value]
     else:

@@ -75,7 +75,7 @@ def rows(draw) -> bytes:
     return b"<%b%b>%b</%b>" % (name, reference, content, name)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(rows(), max_size=5), st.booleans())
 def test_nothing_that_calamine_allocates_is_overlooked(made, prefixed):
     tag = b"x:sheetData" if prefixed else b"sheetData"
