@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+
+import numpy as np
 
 from app.findings import Finding, Place
 from app.rulebooks.coverage import Coverage, TooManyCellsError
 from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook
-from app.rulebooks.overlaps import overlapping_pairs, shared_case
-from app.rulebooks.tablebands import TableBands, any_of, table_bands
+from app.rulebooks.overlaps import overlaps, shared_case
+from app.rulebooks.tablebands import Ids, TableBands, any_of, table_bands
 from app.values import Scalar, Value
 
 MAX_PAIRS = 20
 MAX_GAPS = 5
-_PAIRS_LOOKED_AT = 200_000
-_SHADOW_STEPS = 1_000_000
 
 
 def analyse(rulebook: Rulebook, skip: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
@@ -100,21 +99,14 @@ class _Analysis:
 
     def _overlaps(self) -> Iterator[Finding]:
         """U: no two rules may hold together; A: only if they conclude the same."""
-        rules = self.table.rules
         agreeing = self.table.policy is HitPolicy.ANY
-        shown = 0
-        more = 0
-        for first, second in islice(overlapping_pairs(self.bands), _PAIRS_LOOKED_AT):
-            one, two = rules[first], rules[second]
-            if _said(one) == _said(two) or (agreeing and one.outcomes == two.outcomes):
-                continue
-            if shown == MAX_PAIRS:
-                more += 1
-                continue
-            shown += 1
-            yield self._overlap(first, second, "contradiction" if agreeing else "overlap")
-        if more:
-            params = {"table": self.table.name, "count": more}
+        code = "contradiction" if agreeing else "overlap"
+        labels = _numbered([rule.outcomes if agreeing else _said(rule) for rule in self.table.rules])
+        found = overlaps(self.bands, labels, MAX_PAIRS)
+        for first, second in found.pairs:
+            yield self._overlap(first, second, code)
+        if found.more:
+            params = {"table": self.table.name, "count": found.more}
             yield Finding("note", "rulebooks.overlaps-more", self.table.place, params)
 
     def _overlap(self, first: int, second: int, code: str) -> Finding:
@@ -126,17 +118,14 @@ class _Analysis:
     # --- gaps -------------------------------------------------------------------------------------------------
 
     def _gaps(self) -> Iterator[Finding]:
-        coverage = Coverage(self.bands)
-        try:
-            cells = coverage.gaps(MAX_GAPS + 1)
-        except TooManyCellsError:
-            yield self._incomplete("gaps-incomplete")
-            return
+        cells, finished = Coverage(self.bands).gaps(MAX_GAPS + 1)
         for cell in cells[:MAX_GAPS]:
             witness = self.bands.case(cell)
             params = {"table": self.table.name, "case": spoken(witness)}
             yield Finding("warning", "rulebooks.gap", self.table.place, params, witness)
-        if len(cells) > MAX_GAPS:
+        if not finished:
+            yield self._incomplete("gaps-incomplete")
+        elif len(cells) > MAX_GAPS:
             yield Finding("note", "rulebooks.gaps-more", self.table.place, {"table": self.table.name})
 
     def _incomplete(self, code: str) -> Finding:
@@ -146,34 +135,29 @@ class _Analysis:
 
     def _shadowed(self, dead: frozenset[int]) -> Iterator[Finding]:
         """Rules whose every case is decided by rules that win over them."""
-        coverage = Coverage(self.bands, _SHADOW_STEPS)
-        meeting = self._meeting_rules()
+        coverage = Coverage(self.bands)
         try:
-            for number, rule in enumerate(self.table.rules):
-                winners = [other for other in meeting.get(number, ()) if self._wins(other, number)]
-                if number in dead or not winners:
-                    continue
-                mask = sum(1 << other for other in winners)
-                if coverage.is_covered(number, mask):
-                    by = "、".join(self.table.rules[other].id for other in winners[:5])
-                    params = {"rule": rule.id, "by": by}
+            for number, (rule, winners) in enumerate(zip(self.table.rules, self._winners(), strict=True)):
+                by = coverage.covering(number, winners) if number not in dead else 0
+                if by:
+                    named = [other.id for index, other in enumerate(self.table.rules) if by >> index & 1]
+                    params = {"rule": rule.id, "by": "、".join(named[:5])}
                     yield Finding("warning", "rulebooks.rule-shadowed", self._at(rule), params)
         except TooManyCellsError:
             yield self._incomplete("shadows-incomplete")
 
-    def _meeting_rules(self) -> Mapping[int, Sequence[int]]:
-        found: dict[int, list[int]] = {}
-        for first, second in islice(overlapping_pairs(self.bands), _PAIRS_LOOKED_AT):
-            found.setdefault(second, []).append(first)
-            found.setdefault(first, []).append(second)
-        return found
-
-    def _wins(self, other: int, rule: int) -> bool:
-        """Whether *other* decides instead of *rule* wherever both hold."""
+    def _winners(self) -> list[int]:
+        """For each rule a mask of the rules that decide instead of it wherever both hold."""
+        count = len(self.table.rules)
         if self.table.policy is HitPolicy.FIRST:
-            return other < rule
-        mine, theirs = self._rank(rule), self._rank(other)
-        return theirs < mine if self.table.policy is HitPolicy.PRIORITY else theirs > mine
+            return [(1 << number) - 1 for number in range(count)]
+        ranks = [self._rank(number) for number in range(count)]
+        better: dict[tuple[int, ...], int] = {}
+        stronger = 0
+        for rank in sorted(set(ranks), reverse=self.table.policy is HitPolicy.WORST):
+            better[rank] = stronger
+            stronger |= sum(1 << number for number in range(count) if ranks[number] == rank)
+        return [better[rank] for rank in ranks]
 
     def _rank(self, rule: int) -> tuple[int, ...]:
         ranks = []
@@ -182,6 +166,12 @@ class _Analysis:
             unlisted = len(domain) if self.table.policy is HitPolicy.PRIORITY else -1
             ranks.append(domain.index(value) if value in domain else unlisted)
         return tuple(ranks)
+
+
+def _numbered(labels: Sequence[object]) -> Ids:
+    """The same number for equal labels."""
+    numbers: dict[object, int] = {}
+    return np.fromiter((numbers.setdefault(label, len(numbers)) for label in labels), np.intp, len(labels))
 
 
 def _said(rule: Rule) -> tuple[object, ...]:

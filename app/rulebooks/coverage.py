@@ -6,109 +6,53 @@ The rules still possible are a bit mask that each column narrows band by band; e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 
 import numpy as np
 
 from app.rulebooks.tablebands import AxisBands, Bools, TableBands, any_of
 
-MAX_STEPS = 2_000_000
-"""Narrowings of a mask by a band: a few seconds."""
+MAX_STEPS = 400_000
+"""Narrowings of a mask by a band: one or two seconds."""
+
+_BANDS_AT_ONCE = 512
 
 
 class TooManyCellsError(Exception):
     """The effort allowed is used up."""
 
 
-def _mask(rules: Bools) -> int:
-    """A row of booleans as an integer, rule 0 in the lowest bit."""
-    return int.from_bytes(np.packbits(rules, bitorder="little").tobytes(), "little")
-
-
-@dataclass
 class Coverage:
-    """The bands of a table as masks of rules.
+    """The bands of a table as masks of rules: bit ``r`` of ``masks[c][b]`` says that rule ``r`` accepts band ``b``."""
 
-    ``bands[c]`` lists (mask of the rules that accept it, band number) of column ``c``, equal masks once; columns
-    with the most different bands come first, because they leave the fewest rules.
-    """
+    def __init__(self, table: TableBands, steps: int = MAX_STEPS) -> None:
+        self.table = table
+        self.steps = steps
+        self.everyone = (1 << table.count) - 1
+        self.masks = [_band_masks(axis) for axis in table.axes]
+        self._by_condition: dict[tuple[int, int], tuple[int, ...]] = {}
 
-    table: TableBands
-    steps: int = MAX_STEPS
-    order: list[int] = field(init=False)
-    bands: list[list[tuple[int, int]]] = field(init=False)
-    universal: list[int] = field(init=False)
-    """``universal[c]``: rules that accept everything in column ``c`` and all later ones."""
-
-    def __post_init__(self) -> None:
-        axes = self.table.axes
-        self.order = sorted(range(len(axes)), key=lambda number: -len(axes[number].conditions))
-        self.bands = [_classes(axes[number], axes[number].meant) for number in self.order]
-        everyone = (1 << self.table.count) - 1
-        self.universal = [everyone] * (len(axes) + 1)
-        for depth in range(len(axes) - 1, -1, -1):
-            accepted = everyone
-            for mask, _band in self.bands[depth]:
-                accepted &= mask
-            self.universal[depth] = self.universal[depth + 1] & accepted
-
-    def gaps(self, limit: int) -> list[tuple[int, ...]]:
-        """Cells (one band per column of the table) that no rule covers, at most *limit*, none inside another's box.
-
-        Raises:
-            TooManyCellsError: when the effort allowed is used up before the first gap is found.
-        """
-        found: list[tuple[int, ...]] = []
-        boxes: list[tuple[Bools, ...]] = []
-        everyone = (1 << self.table.count) - 1
-        self._search(everyone, [], set(), found, boxes, limit)
-        return found
-
-    def _search(
-        self,
-        alive: int,
-        path: list[int],
-        covered: set[tuple[int, int]],
-        found: list[tuple[int, ...]],
-        boxes: list[tuple[Bools, ...]],
-        limit: int,
-    ) -> bool:
-        """Whether everything below *path* is covered."""
-        depth = len(path)
-        if alive & self.universal[depth]:
-            return True
-        if (depth, alive) in covered:
-            return True
-        if not alive or depth == len(self.order):
-            self._note(path, found, boxes)
-            return False
-        complete = True
-        for mask, band in self.bands[depth]:
-            self._spend()
-            complete &= self._search(alive & mask, [*path, band], covered, found, boxes, limit)
-            if len(found) >= limit:
-                return False
-        if complete:
-            covered.add((depth, alive))
-        return complete
-
-    def _spend(self) -> None:
-        self.steps -= 1
+    def _spend(self, steps: int = 1) -> None:
+        self.steps -= steps
         if self.steps < 0:
             raise TooManyCellsError
 
-    def _note(self, path: list[int], found: list[tuple[int, ...]], boxes: list[tuple[Bools, ...]]) -> None:
-        """Keep a gap unless it lies in the box around one already found."""
-        cell = [0] * len(self.order)
-        for depth, number in enumerate(self.order):
-            cell[number] = path[depth] if depth < len(path) else self.bands[depth][0][1]
-        for box in boxes:
-            if all(side[band] for side, band in zip(box, cell, strict=True)):
-                return
-        found.append(tuple(cell))
-        boxes.append(self._box(cell))
+    # --- gaps -------------------------------------------------------------------------------------------------
 
-    def _box(self, cell: Sequence[int]) -> tuple[Bools, ...]:
+    def gaps(self, limit: int) -> tuple[list[tuple[int, ...]], bool]:
+        """Cells (one band per column) that no rule covers, and whether the search was finished.
+
+        At most *limit* cells, none inside the box around another; finding that many counts as finished.
+        """
+        search = _GapSearch(self, limit)
+        try:
+            search.run()
+        except TooManyCellsError:
+            return search.found, False
+        return search.found, True
+
+    def box(self, cell: Sequence[int]) -> tuple[Bools, ...]:
         """The cell widened, column after column, as far as no rule reaches into it."""
         axes = self.table.axes
         sides = [np.zeros(len(axis.accepts), np.bool_) for axis in axes]
@@ -119,50 +63,122 @@ class Coverage:
             for other, side in zip(axes, sides, strict=True):
                 if other is not axis:
                     others &= any_of(other.accepts[side], 0)[other.ids]
-            sides[number] = ~any_of(axis.of_rules()[:, others], 1)
+            reached = np.unique(axis.ids[others])
+            sides[number] = ~any_of(axis.accepts[:, reached], 1)
         return tuple(sides)
 
     # --- one rule against others ------------------------------------------------------------------------------
 
-    def is_covered(self, rule: int, by: int) -> bool:
-        """Whether the rules of mask *by* together hold wherever *rule* does.
+    def covering(self, rule: int, by: int) -> int:
+        """The rules of mask *by* that together hold wherever *rule* does; 0 where they leave a case to it.
 
         Raises:
             TooManyCellsError: when the effort allowed is used up.
         """
-        own = [_classes(axis, axis.accepts[:, axis.ids[rule]]) for axis in self.table.axes]
-        whole = [_all_bands(classes) for classes in own]
-        later = [(1 << self.table.count) - 1]
-        for accepted in reversed(whole):
-            later.append(later[-1] & accepted)
-        return self._covers(by, 0, own, later[::-1], set())
+        own = [self._classes(axis, rule) for axis in range(len(self.table.axes))]
+        self._spend(sum(map(len, own)))
+        meeting = by
+        for classes in own:
+            meeting &= reduce(or_, classes, 0)
+        if not meeting:
+            return 0
+        narrowed = sorted(({mask & meeting for mask in classes} for classes in own), key=len)
+        later = [meeting]
+        for masks in reversed(narrowed):
+            later.append(reduce(and_, masks, later[-1]))
+        return meeting if self._covers(meeting, 0, narrowed, later[::-1], set()) else 0
 
     def _covers(
-        self, alive: int, depth: int, own: list[list[tuple[int, int]]], later: list[int], known: set[tuple[int, int]]
+        self, alive: int, depth: int, own: list[set[int]], later: list[int], known: set[tuple[int, int]]
     ) -> bool:
         if alive & later[depth] or (depth, alive) in known:
             return True
         if not alive or depth == len(own):
             return False
-        for mask, _band in own[depth]:
+        for mask in own[depth]:
             self._spend()
             if not self._covers(alive & mask, depth + 1, own, later, known):
                 return False
         known.add((depth, alive))
         return True
 
+    def _classes(self, axis: int, rule: int) -> tuple[int, ...]:
+        """The different masks of the bands that a rule's condition accepts."""
+        condition = int(self.table.axes[axis].ids[rule])
+        key = (axis, condition)
+        if key not in self._by_condition:
+            accepted = np.flatnonzero(self.table.axes[axis].accepts[:, condition]).tolist()
+            self._by_condition[key] = tuple({self.masks[axis][band] for band in accepted})
+        return self._by_condition[key]
 
-def _all_bands(classes: list[tuple[int, int]]) -> int:
-    accepted = -1
-    for mask, _band in classes:
-        accepted &= mask
-    return accepted
+
+class _GapSearch:
+    """One search for gaps, column after column, those with the most different bands first: they leave few rules."""
+
+    def __init__(self, coverage: Coverage, limit: int) -> None:
+        axes = coverage.table.axes
+        self.coverage = coverage
+        self.limit = limit
+        self.order = sorted(range(len(axes)), key=lambda number: -len(axes[number].conditions))
+        self.bands = [_different(coverage.masks[number], axes[number].meant) for number in self.order]
+        self.universal = self._universal()
+        self.covered: set[tuple[int, int]] = set()
+        self.found: list[tuple[int, ...]] = []
+        self.boxes: list[tuple[Bools, ...]] = []
+
+    def _universal(self) -> list[int]:
+        """For each depth, the rules that accept everything in this column and all later ones."""
+        universal = [self.coverage.everyone]
+        for bands in reversed(self.bands):
+            universal.append(reduce(and_, (mask for mask, _band in bands), universal[-1]))
+        return universal[::-1]
+
+    def run(self) -> None:
+        self._search(self.coverage.everyone, ())
+
+    def _search(self, alive: int, path: tuple[int, ...]) -> bool:
+        """Whether everything below *path* is covered."""
+        depth = len(path)
+        if alive & self.universal[depth] or (depth, alive) in self.covered:
+            return True
+        if not alive or depth == len(self.order):
+            self._note(path)
+            return False
+        complete = True
+        for mask, band in self.bands[depth]:
+            self.coverage._spend()
+            complete &= self._search(alive & mask, (*path, band))
+            if len(self.found) >= self.limit:
+                return False
+        if complete:
+            self.covered.add((depth, alive))
+        return complete
+
+    def _note(self, path: tuple[int, ...]) -> None:
+        """Keep a gap unless it lies in the box around one already found."""
+        cell = [0] * len(self.order)
+        for depth, number in enumerate(self.order):
+            cell[number] = path[depth] if depth < len(path) else self.bands[depth][0][1]
+        for box in self.boxes:
+            if all(side[band] for side, band in zip(box, cell, strict=True)):
+                return
+        self.found.append(tuple(cell))
+        self.boxes.append(self.coverage.box(cell))
 
 
-def _classes(axis: AxisBands, wanted: Bools) -> list[tuple[int, int]]:
-    """The wanted bands of a column as (mask of the rules that accept it, band), equal masks once."""
-    rules = axis.of_rules()
-    masks: dict[int, int] = {}
-    for band in np.flatnonzero(wanted).tolist():
-        masks.setdefault(_mask(rules[band]), band)
-    return list(masks.items())
+def _band_masks(axis: AxisBands) -> list[int]:
+    """For each band the rules that accept it, as an integer with rule 0 in the lowest bit."""
+    masks: list[int] = []
+    for start in range(0, len(axis.accepts), _BANDS_AT_ONCE):
+        rules = axis.accepts[start : start + _BANDS_AT_ONCE][:, axis.ids]
+        packed = np.packbits(rules, axis=1, bitorder="little")
+        masks += [int.from_bytes(row.tobytes(), "little") for row in packed]
+    return masks
+
+
+def _different(masks: Sequence[int], meant: Bools) -> list[tuple[int, int]]:
+    """The bands the table means to cover as (mask, band), equal masks once."""
+    found: dict[int, int] = {}
+    for band in np.flatnonzero(meant).tolist():
+        found.setdefault(masks[band], band)
+    return list(found.items())

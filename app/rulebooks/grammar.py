@@ -80,12 +80,19 @@ def _as_written(error: ConditionError, folded: str, parameters: Mapping[str, Par
 
 
 def _parse_text(folded: str, parameters: Mapping[str, Parameter], domain: Collection[str]) -> Condition:
-    spellings = {fold(word): word for word in domain}
+    spellings, troublesome = _spellings(tuple(domain))
     if folded in spellings:
         return Equals(spellings[folded])
-    protected = quote_words(folded, {word: word for word in spellings if not is_plain(word)})
+    protected = quote_words(folded, troublesome)
     condition = _parse(protected, "text", (), "")
     return _spelled(condition, spellings, parameters)
+
+
+@lru_cache(maxsize=256)
+def _spellings(domain: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Folded value → the dictionary's spelling; and the values that the grammar would take apart."""
+    spellings = {fold(word): word for word in domain}
+    return spellings, tuple(word for word in spellings if not is_plain(word))
 
 
 def _spelled(condition: Condition, spellings: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Condition:

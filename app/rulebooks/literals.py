@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from app.rulebooks import words
@@ -77,7 +77,7 @@ def mark_names(text: str, names: Iterable[str]) -> str:
     return re.sub(pattern, lambda match: "{" + match[0] + "}", text)
 
 
-def quote_words(text: str, troublesome: Mapping[str, str]) -> str:
+def quote_words(text: str, troublesome: Iterable[str]) -> str:
     """Values of the domain that the grammar would take apart (``非农户``, ``或有负债``), put in quotation marks."""
     found = [word for word in troublesome if word in text]
     if not found:

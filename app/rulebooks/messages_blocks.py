@@ -27,6 +27,7 @@ _TABLES = {
     "heading-blank": Wording(N_("这一列有内容，但没有列名。"), N_("请写上变量名，或删去这一列。")),
     "heading-twice": Wording(N_("列名“{name}”出现了两次（另一处：{other}）。"), N_("请只留一列，或改名。")),
     "table-without-conclusion": Wording(N_("表里没有结论列。"), N_("请至少写一个结论列。")),
+    "too-many-conditions": Wording(N_("条件列超过 {limit} 个。"), N_("请拆成几张表，先得出中间结论。")),
     "table-without-rules": Wording(N_("“{table}”里一条规则也没有。"), N_("请写上规则，或删去这张表。")),
     "conclusion-empty": Wording(N_("“{variable}”的结论是空的。"), N_("请写上结论；确实没有结论的写“-”。")),
     "default-twice": Wording(N_("有两行“默认”。"), N_("请只留一行。")),

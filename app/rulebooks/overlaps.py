@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,20 +62,33 @@ def _meeting(axis: AxisBands) -> _Meeting:
     return _Meeting(axis.ids, table, first, last, irregular, accepts)
 
 
-def overlapping_pairs(bands: TableBands) -> Iterator[tuple[int, int]]:
-    """Pairs (i, j), i < j, of rules that share a case, row by row."""
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """Pairs (i, j), i < j, of rules that share a case."""
+
+    pairs: tuple[tuple[int, int], ...]
+    more: int
+    """How many there are beyond those."""
+
+
+def overlaps(bands: TableBands, labels: Ids, limit: int) -> Overlaps:
+    """Pairs of differently labelled rules that share a case: the first *limit* row by row, the others counted."""
     meetings = sorted((_meeting(axis) for axis in bands.axes), key=_looseness)
     everyone = np.arange(bands.count)
+    pairs: list[tuple[int, int]] = []
+    total = 0
     for start in range(0, bands.count, _ROWS_AT_ONCE):
-        rows = everyone[start : start + _ROWS_AT_ONCE]
-        columns = everyone[start:]
-        together = columns[None, :] > rows[:, None]
+        rows, columns = everyone[start : start + _ROWS_AT_ONCE], everyone[start:]
+        together = (columns[None, :] > rows[:, None]) & (labels[rows][:, None] != labels[columns][None, :])
         for meeting in meetings:
             together &= meeting.between(rows, columns)
             if not together.any():
                 break
-        for i, j in zip(*np.nonzero(together), strict=True):
-            yield int(rows[i]), int(columns[j])
+        total += int(together.sum())
+        if len(pairs) < limit:
+            found = np.argwhere(together)[: limit - len(pairs)]
+            pairs += [(int(rows[i]), int(columns[j])) for i, j in found]
+    return Overlaps(tuple(pairs), total - len(pairs))
 
 
 def _looseness(meeting: _Meeting) -> float:

@@ -10,9 +10,9 @@ import numpy as np
 from app.findings import Finding
 from app.rulebooks.analysis import spoken
 from app.rulebooks.conditions import Interval, matches
-from app.rulebooks.coverage import Coverage, TooManyCellsError
+from app.rulebooks.coverage import Coverage
 from app.rulebooks.model import Rulebook, Scale, ScaleMode, Tier
-from app.rulebooks.overlaps import overlapping_pairs, shared_case
+from app.rulebooks.overlaps import overlaps, shared_case
 from app.rulebooks.tablebands import Possible, TableBands, axis_bands
 from app.values import Scalar, to_text
 
@@ -39,9 +39,8 @@ def _bands(scale: Scale, rulebook: Rulebook, concluded: Mapping[str, tuple[Scala
 
 
 def _overlaps(scale: Scale, bands: TableBands) -> Iterator[Finding]:
-    for number, (first, second) in enumerate(overlapping_pairs(bands)):
-        if number == MAX_FINDINGS:
-            return
+    labels = np.arange(bands.count)
+    for first, second in overlaps(bands, labels, MAX_FINDINGS).pairs:
         one, two = scale.tiers[first], scale.tiers[second]
         witness = shared_case(bands, first, second)
         params = {"table": scale.name, "first": one.id, "second": two.id, "other": one.cells, "case": spoken(witness)}
@@ -50,12 +49,10 @@ def _overlaps(scale: Scale, bands: TableBands) -> Iterator[Finding]:
 
 def _holes(scale: Scale, bands: TableBands) -> Iterator[Finding]:
     """Cells no tier covers; negative amounts are no hole unless the scale speaks of some."""
-    try:
-        cells = Coverage(_without_negatives(scale, bands)).gaps(MAX_FINDINGS)
-    except TooManyCellsError:
-        yield Finding("note", "rulebooks.gaps-incomplete", scale.place, {"table": scale.name})
-        return
     shown = _without_negatives(scale, bands)
+    cells, finished = Coverage(shown).gaps(MAX_FINDINGS)
+    if not finished:
+        yield Finding("note", "rulebooks.gaps-incomplete", scale.place, {"table": scale.name})
     for cell in cells:
         witness = shown.case(cell)
         params = {"table": scale.name, "case": spoken(witness)}

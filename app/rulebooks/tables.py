@@ -16,6 +16,9 @@ from app.rulebooks.sheets import Block, Cell, span_of
 from app.rulebooks.typed import NOTHING, Column, condition_of, outside, usable, value_of
 from app.values import Scalar, Value, VarType, parse_date
 
+MAX_CONDITIONS = 100
+"""Condition columns of a table; nobody can read a longer row, and trees of columns are walked by recursion."""
+
 
 def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
     """Cut a decision table into cells; None where its sections cannot be told apart."""
@@ -108,6 +111,8 @@ def _columns(
                 reading.error("heading-blank", block.at(header[index]))
             continue
         columns[section].append(index)
+    if len(columns[CONDITION]) > MAX_CONDITIONS:
+        reading.error("too-many-conditions", block.across(header), limit=MAX_CONDITIONS)
     if not columns[CONCLUSION]:
         reading.error("table-without-conclusion", block.across(header), table=header[0].text)
     seen: dict[str, Cell] = {}
