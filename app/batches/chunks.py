@@ -68,10 +68,29 @@ def build(blueprint: Blueprint) -> Release:
     """The release, compiled once in every process.
 
     Raises:
-        LubuError: when the parts do not work together.
+        LubuError: when the rulebooks do not work together; a template that is none says so when it is asked for.
     """
     books = [_book(Keyed(f"{rulebook.file}:{rulebook.hash}", rulebook)) for rulebook in blueprint.rulebooks]
-    return make_release(books, {name: _template(name, data) for name, data in blueprint.templates})
+    return make_release(books, _Templates(blueprint.templates))
+
+
+class _Templates(Mapping[str, CompiledTemplate]):
+    """Templates compiled when a letter asks for them: who only decides need not wait for any."""
+
+    def __init__(self, documents: Iterable[tuple[str, bytes]]) -> None:
+        self._documents = dict(documents)
+
+    def __getitem__(self, name: str) -> CompiledTemplate:
+        return _template(name, self._documents[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._documents
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
 
 @lru_cache(maxsize=64)
@@ -118,14 +137,15 @@ def decide_chunk(task: DecideTask) -> DecidedChunk:
 
 @dataclass(frozen=True, eq=False)
 class RenderTask:
-    blueprint: Blueprint
+    templates: tuple[tuple[str, bytes], ...]
+    """(file name, document) of those that the drafts use: all that travels, the rulebooks stay at home."""
     drafts: tuple[tuple[str, Mapping[str, Any]], ...]
     """(template file, context) of each letter."""
 
 
 def render_letters(task: RenderTask) -> list[bytes | tuple[Finding, ...]]:
     """Each letter's document, or why it could not be written."""
-    templates = build(task.blueprint).templates
+    templates = {name: _template(name, data) for name, data in task.templates}
     made: list[bytes | tuple[Finding, ...]] = []
     for template, context in task.drafts:
         try:

@@ -99,10 +99,14 @@ def _stands(written: LetterRecord | None, draft: _Draft) -> bool:
 
 
 def _render(executor: Executor, blueprint: Blueprint, drafts: Sequence[_Draft]) -> list[bytes | tuple[Finding, ...]]:
-    tasks = [
-        RenderTask(blueprint, tuple((draft.template, draft.context) for draft in part)) for part in slices(drafts, 8)
-    ]
+    tasks = [_task(blueprint, part) for part in slices(drafts, 8)]
     return [made for part in spread(executor, render_letters, tasks, ahead=8) for made in part]
+
+
+def _task(blueprint: Blueprint, drafts: Sequence[_Draft]) -> RenderTask:
+    used = {draft.template for draft in drafts}
+    templates = tuple((name, data) for name, data in blueprint.templates if name in used)
+    return RenderTask(templates, tuple((draft.template, draft.context) for draft in drafts))
 
 
 def _record(decided: DecidedCases, draft: _Draft, data: bytes) -> LetterRecord:

@@ -43,7 +43,7 @@ def make_release(books: Sequence[CompiledRulebook], templates: Mapping[str, Comp
     if errors(found):
         raise LubuError(*found)
     return Release(
-        tuple(deciding), tuple(scoring), dict(templates or {}), variables, parameters, letters, tuple(found)
+        tuple(deciding), tuple(scoring), templates or {}, variables, parameters, letters, tuple(found)
     )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def _collect(service: Service, progress: Progress, batch: Batch, run: ScorecardR
     exports = service.settings.exports_dir
     folder = exports / "demo"
     files = [("decisions", path) for path in sorted((exports / export_folder(batch)).glob("*.xlsx"))]
-    kept = letters.page(service.store, batch.id, limit=batch.letters or 1)
+    kept = letters.page(service.store, batch.id, limit=batch.letters + batch.blocked)
     files += [("letters", exports / letter.file) for letter in kept if letter.file]
     files += [("scorecards", exports / card.file) for card in scorecards.cards(service.store, run.id)]
     files.append(("scorecards", exports / run.summary))
@@ -106,7 +106,8 @@ def _collect(service: Service, progress: Progress, batch: Batch, run: ScorecardR
         shutil.rmtree(folder / part, ignore_errors=True)
         (folder / part).mkdir(parents=True)
     for part, path in files:
-        shutil.copyfile(path, folder / part / path.name)
+        name = f"{path.parent.name}-{path.name}" if part == "letters" else path.name
+        shutil.copyfile(path, folder / part / name)
         progress.advance(task)
     return folder
 
@@ -118,7 +119,7 @@ def _report(service: Service, made: Made) -> None:
     click.echo(
         gettext("判定：%(cases)s 笔贷款，%(errors)s 笔有错误（各有说明）", cases=batch.cases, errors=batch.errors)
     )
-    ready = batch.letters - batch.blocked
+    ready = batch.letters
     click.echo(
         gettext("文书：%(ready)s 份可送达，%(blocked)s 份被阻断（各有依据）", ready=ready, blocked=batch.blocked)
     )

@@ -25,7 +25,7 @@ from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs.catalogue import Catalogue, Pinned
-from app.jobs.files import short_name, write, written
+from app.jobs.files import settled, short_name, write, written
 from app.jobs.intake import decisions_file, export_folder, read_checked, uploaded
 from app.rulebooks.model import Role
 from app.store import Store, batches, decisions, letters
@@ -154,6 +154,7 @@ def _make_letters(
             before = letters.last_numbers(shop.store, series_of(decided, part))
             made = make_letters(executor, pinned.blueprint, decided, part, before)
             kept = [(record, _write_letter(shop, batch, record)) for record in made.records]
+            settled()  # a letter that is recorded must be there after a power cut
             if letters.save_chunk(shop.store, batch.id, chunk.no, kept, before, made.after):
                 break  # else another batch took the numbers meanwhile
         shop.checkpoint(batch.id)
@@ -163,7 +164,7 @@ def _write_letter(shop: Workshop, batch: Batch, record: LetterRecord) -> str | N
     if record.data is None:
         return None
     path = letter_file(batch, record.planned)
-    write(shop.settings.exports_dir / path, record.data)
+    write(shop.settings.exports_dir / path, record.data, durable=False)
     return path.as_posix()
 
 

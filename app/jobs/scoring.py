@@ -13,7 +13,7 @@ from app.config import Settings
 from app.decide import CompiledRulebook
 from app.findings import LubuError
 from app.jobs.catalogue import Pinned
-from app.jobs.files import bare_name, short_name, write
+from app.jobs.files import bare_name, settled, short_name, write
 from app.letters import CompiledTemplate
 from app.scorecards import Period, score, write_summary
 from app.store import Store, scorecards
@@ -51,6 +51,7 @@ def make_scorecards(
     scored = score(compiled, files, parsed)
     folder = Path("scorecards") / f"{short_name(str(parsed))}-{_fingerprint(compiled, template, files)}"
     cards = [_keep(settings, card, folder) for card in list(make_cards(scored, template))]
+    settled()
     stream = BytesIO()
     write_summary(scored, stream)
     summary = folder / f"{short_name(compiled.rulebook.name)}-{short_name(str(parsed))}-汇总.xlsx"

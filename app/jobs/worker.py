@@ -9,6 +9,7 @@ from threading import Event
 from types import FrameType
 
 import structlog
+from huey.consumer import Consumer
 from watchfiles import watch
 
 from app.config import Settings
@@ -47,57 +48,67 @@ class Worker:
         self.settings = settings
         self.service = Service(settings)
         self.stopping = Event()
+        self._asked: set[int] = set()
         self.queue = Queue(settings.queue, self.run_batch)
 
     def run(self) -> None:
         """Work until :attr:`stopping` is set or a signal asks for it."""
         self.look()
-        self.requeue()
+        self.queue.clear()
+        self.sweep()
         consumer = self.queue.huey.create_consumer(workers=1, periodic=False, max_delay=0.5, backoff=1.1)
         consumer.start()
         try:
             with _told_by_signals(self.stopping):  # after start(), which sets handlers of its own
-                self.watch()
+                for _ in self.ticks():
+                    self.tick(consumer)
         finally:
             self.stopping.set()
             consumer.stop(graceful=True)
             self.service.close()
 
-    def requeue(self) -> None:
-        """Ask for whatever waits or was under way when the last worker ended, the oldest first."""
-        self.queue.clear()
+    def tick(self, consumer: Consumer) -> None:
+        """One round; it must outlive a full disk, a locked database or a lost mount."""
+        try:
+            consumer.check_worker_health()
+            self.look()
+            self.sweep()
+        except Exception:
+            log.exception("this round failed; the next one tries again")
+
+    def sweep(self) -> None:
+        """Whatever our own tables say is unfinished gets asked for, whether or not the queue still knows of it."""
         for batch in batches.unfinished(self.service.store):
-            log.info("resumed", batch=batch.id, starts=batch.starts)
-            self.queue.add(batch.id)
+            if batch.id not in self._asked:
+                self._asked.add(batch.id)
+                log.info("asked for", batch=batch.id, starts=batch.starts)
+                self.queue.add(batch.id)
 
     def run_batch(self, batch_id: int) -> None:
+        self._asked.add(batch_id)
         try:
             batch = self.service.run_batch(batch_id, stopping=self.stopping.is_set)
         except Interrupted:
             log.info("interrupted", batch=batch_id)
         else:
             log.info("finished", batch=batch_id, status=str(batch.status))
+        finally:
+            self._asked.discard(batch_id)
 
-    def watch(self) -> None:
+    def ticks(self) -> Iterator[object]:
+        """Whenever something changes in the folders, and twice a second all the same, until told to stop."""
         folders = [self.settings.rulebooks_dir, self.settings.templates_dir]
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
-        for _ in watch(
+        return watch(
             *folders, stop_event=self.stopping, debounce=QUIET_MS * 4, step=QUIET_MS, rust_timeout=TICK_MS,
             yield_on_timeout=True, recursive=False, raise_interrupt=False,
-        ):  # fmt: skip
-            self.look()
+        )  # fmt: skip
 
     def look(self) -> None:
         """Load what changed in the folders, and again while something is being saved."""
-        while not self.stopping.is_set():
-            try:
-                if not self.service.refresh().unsettled:
-                    return
-            except Exception:  # the watch must outlive a full disk or a lost mount
-                log.exception("the folders could not be looked at")
-                return
-            self.stopping.wait(QUIET_MS / 1000)
+        while self.service.refresh().unsettled and not self.stopping.wait(QUIET_MS / 1000):
+            pass
 
 
 @contextmanager
