@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -38,10 +39,24 @@ def advised(page: str) -> bool:
     return bool(advice) and all(text.strip() for text in advice)
 
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+"""Everybody here signs in a hundred times; what a good hash costs is the store's test."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users, "_hasher", QUICK)
+
+
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once and copied: hashing passwords and compiling rulebooks takes its time."""
-    root = tmp_path_factory.mktemp("house")
+    """Made once and copied: compiling rulebooks takes its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(users, "_hasher", QUICK)
+        return seed(tmp_path_factory.mktemp("house"))
+
+
+def seed(root: Path) -> Path:
     service = Service(made_settings(root))
     for name, display_name in PEOPLE.items():
         role = "business" if name == "admin" else name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from app.config import Settings
 from app.web.app import create_app
 from app.web.extensions import limiter
 from tests.web.conftest import PASSWORD
+from tests.web.test_rights import PAGES
 
 
 def test_nothing_may_load_from_outside_or_run_inline(client: FlaskClient) -> None:
@@ -86,3 +89,15 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(settings: Settings) -> N
     assert "Secure" in believed.get("/sign-in", headers=forwarded).headers["Set-Cookie"]
     direct = create_app(settings).test_client()
     assert "Secure" not in direct.get("/sign-in", headers=forwarded).headers["Set-Cookie"]
+
+
+def test_no_page_carries_inline_code_or_names_another_server(
+    signed_in: Callable[[str], FlaskClient], version: str
+) -> None:
+    client = signed_in("admin")
+    for path in (path for method, path, _allowed in PAGES.values() if method == "GET"):
+        with client.get(path.format(version=version)) as answer:
+            page = answer.text if answer.mimetype == "text/html" else ""
+        assert not re.search(r"<script(?![^>]*\bsrc=)", page), path
+        assert not re.search(r"<style|\sstyle=|\son\w+=", page), path
+        assert not re.search(r"https?://", page), path
