@@ -17,6 +17,7 @@ from app.web import (
     home,
     language,
     letters,
+    limits,
     menu,
     people,
     rights,
@@ -39,8 +40,6 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-FORM_OVERHEAD = 1 << 20
-"""Bytes that a form may have beside its file."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,47 +47,32 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings()
     app = Flask(__name__)
     for configure in (
-        _configure_limits,
         _configure_pages,
-        _configure_security,
+        _configure_headers,
         _configure_people,
-        _configure_errors,
+        _configure_forms,
         _configure_blueprints,
     ):
         configure(app, settings)
     return app
 
 
-def _configure_limits(app: Flask, settings: Settings) -> None:
-    """Nothing is read beyond these bounds."""
-    largest = max(settings.max_upload_mb, settings.max_rulebook_mb)
-    app.config.update(
-        MAX_CONTENT_LENGTH=(largest << 20) + FORM_OVERHEAD,
-        MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD // 2,
-        MAX_FORM_PARTS=100,
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
-    )
-
-
 def _configure_pages(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    app.config.update(BOOTSTRAP_SERVE_LOCAL=True, SEND_FILE_MAX_AGE_DEFAULT=3600)
     bootstrap.init_app(app)
     backend.init_app(app, settings)
     formats.init_app(app)
     menu.init_app(app)
     language.init_app(app, settings)
+    errors.init_app(app)
 
 
-def _configure_security(app: Flask, settings: Settings) -> None:
+def _configure_headers(app: Flask, settings: Settings) -> None:
     if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies
-        )
-    app.config.update(WTF_CSRF_TIME_LIMIT=settings.session_hours * 3600, RATELIMIT_HEADERS_ENABLED=False)
-    csrf.init_app(app)
-    limiter.init_app(app)
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, count)  # type: ignore[method-assign]
     talisman.init_app(
         app,
         content_security_policy=CONTENT_SECURITY_POLICY,
@@ -101,13 +85,17 @@ def _configure_security(app: Flask, settings: Settings) -> None:
 
 
 def _configure_people(app: Flask, settings: Settings) -> None:
+    """Before the forms, so that nothing is read of an upload that its sender may not make."""
     sessions.init_app(app, settings)
     people.init_app(app)
     rights.init_app(app)
 
 
-def _configure_errors(app: Flask, settings: Settings) -> None:
-    errors.init_app(app)
+def _configure_forms(app: Flask, settings: Settings) -> None:
+    limits.init_app(app, settings)
+    limiter.init_app(app)
+    app.config["WTF_CSRF_TIME_LIMIT"] = settings.session_hours * 3600
+    csrf.init_app(app)
 
 
 def _configure_blueprints(app: Flask, settings: Settings) -> None:

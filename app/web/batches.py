@@ -22,6 +22,7 @@ from app.web.backend import backend, service, store
 from app.web.decided import FORMATS, decided_file
 from app.web.extensions import limiter
 from app.web.formats import advice, message
+from app.web.limits import takes, upload_bytes
 from app.web.pages import page_of
 from app.web.progress import words
 from app.web.reasons import parts_of, spelled
@@ -64,6 +65,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @only(OFFICER)
+@takes("max_upload_mb")
 @limiter.limit("30/minute", methods=["POST"])
 def new() -> ResponseReturnValue:
     form = BatchForm(as_of=backend().today()) if request.method == "GET" else BatchForm()
@@ -78,7 +80,7 @@ def new() -> ResponseReturnValue:
             return redirect(url_for(".show", batch_id=batch.id))
     answer = render_template(
         "batches/new.html", form=form, trouble=trouble, release=releases.current(store()),
-        limit=backend().settings.max_upload_mb << 20,
+        limit=upload_bytes("max_upload_mb"),
     )  # fmt: skip
     return answer, 422 if trouble or form.errors else 200
 

@@ -18,6 +18,7 @@ from app.web import downloads, refused
 from app.web.backend import backend, service, store
 from app.web.blocks import blocks_of, sheet_names
 from app.web.extensions import limiter
+from app.web.limits import takes, upload_bytes
 from app.web.rights import BUSINESS, only
 
 LOADS_SHOWN = 20
@@ -101,6 +102,7 @@ def annotated(load_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/upload", methods=["GET", "POST"])
 @only(BUSINESS)
+@takes("max_rulebook_mb")
 @limiter.limit("30/minute", methods=["POST"])
 def upload() -> ResponseReturnValue:
     form = RulebookForm()
@@ -112,7 +114,7 @@ def upload() -> ResponseReturnValue:
             trouble = error
         else:
             return redirect(url_for(".load", load_id=outcome.load.id))
-    limit = backend().settings.max_rulebook_mb << 20
+    limit = upload_bytes("max_rulebook_mb")
     answer = render_template("rulebooks/upload.html", form=form, trouble=trouble, limit=limit)
     return answer, 422 if trouble or form.errors else 200
 

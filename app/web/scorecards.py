@@ -24,6 +24,7 @@ from app.values import VarType
 from app.web import downloads
 from app.web.backend import backend, service, store
 from app.web.extensions import limiter
+from app.web.limits import takes, upload_bytes
 from app.web.periods import last_quarter
 from app.web.reasons import written
 from app.web.rights import HR, only
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @only(HR)
+@takes("max_upload_mb")
 @limiter.limit("20/minute", methods=["POST"])
 def new() -> ResponseReturnValue:
     form = ScorecardForm(period=last_quarter(backend().today()))
@@ -80,7 +82,7 @@ def new() -> ResponseReturnValue:
             trouble = error
         else:
             return redirect(url_for(".show", run_id=run.id))
-    limit = backend().settings.max_upload_mb << 20
+    limit = upload_bytes("max_upload_mb")
     answer = render_template("scorecards/new.html", form=form, trouble=trouble, limit=limit)
     return answer, 422 if trouble or form.errors else 200
 

@@ -57,13 +57,25 @@ def test_a_form_without_its_token_is_refused(strict_app: Flask, path: str) -> No
     assert "页面已过期" in answer.text
 
 
-def test_an_upload_beyond_the_bound_is_refused_before_it_is_read(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"max_upload_mb": 1, "max_rulebook_mb": 1}))
+@pytest.mark.parametrize(
+    ("path", "megabytes"), [("/sign-in", 1), ("/batches/new", 3), ("/rulebooks/upload", 2), ("/scorecards/new", 3)]
+)
+def test_what_is_too_large_is_refused_before_it_is_read(settings: Settings, path: str, megabytes: int) -> None:
+    """Forms may carry 1 MB, uploads their bound and 1 MB beside."""
+    app = create_app(settings.model_copy(update={"max_upload_mb": 2, "max_rulebook_mb": 1}))
     app.config["WTF_CSRF_ENABLED"] = False
-    announced = {"CONTENT_LENGTH": str(3 << 20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
-    answer = app.test_client().post("/sign-in", environ_overrides=announced)
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "admin", "password": PASSWORD})
+    announced = {"CONTENT_LENGTH": str((megabytes << 20) + 1), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    answer = client.post(path, environ_overrides=announced)
     assert answer.status_code == 413
     assert "文件太大" in answer.text
+
+
+def test_an_upload_by_nobody_is_sent_to_sign_in_unread(strict_app: Flask) -> None:
+    announced = {"CONTENT_LENGTH": str(1 << 20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    answer = strict_app.test_client().post("/batches/new", environ_overrides=announced)
+    assert answer.headers["Location"] == "/sign-in"
 
 
 def test_signing_in_again_and_again_is_slowed_down(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
