@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,32 +29,34 @@ class Settings(BaseSettings):
     letter_templates: Path = Path("letter_templates")
     exports: Path = Path("exports")
 
-    max_upload_mb: int = Field(64, ge=1, le=2048)
+    max_upload_mb: int = Field(default=64, ge=1, le=2048)
     """Largest case file that is accepted."""
-    max_rulebook_mb: int = Field(16, ge=1, le=256)
-    chunk_cases: int = Field(5000, ge=1, le=100_000)
+    max_rulebook_mb: int = Field(default=16, ge=1, le=256)
+    chunk_cases: int = Field(default=5000, ge=1, le=100_000)
     """Cases decided and stored in one transaction."""
-    chunk_letters: int = Field(200, ge=1, le=5000)
+    chunk_letters: int = Field(default=200, ge=1, le=5000)
     """Letters made and stored in one transaction."""
-    recheck_cases: int = Field(50, ge=1)
+    recheck_cases: int = Field(default=50, ge=1)
     """Cases of every chunk that the plain interpreter decides again; never zero."""
     scorecard_template: str = "绩效计分卡.docx"
     """The Word template of scorecards, below ``letter_templates``."""
     processes: int = Field(default_factory=lambda: min(8, os.cpu_count() or 1), ge=1, le=64)
     """Processes that the worker spreads chunks over; 1: none beside itself."""
-    max_attempts: int = Field(5, ge=1)
+    max_attempts: int = Field(default=5, ge=1)
     """Starts of a chunk after which a worker that keeps dying on it gives the batch up."""
-    lock_out_attempts: int = Field(5, ge=1)
-    lock_out_minutes: int = Field(15, ge=1)
+    lock_out_attempts: int = Field(default=5, ge=1)
+    lock_out_minutes: int = Field(default=15, ge=1)
     https: bool = False
     """Served over https only: plain requests are sent there and browsers are told to stay (HSTS)."""
-    proxies: int = Field(0, ge=0, le=5)
+    proxies: int = Field(default=0, ge=0, le=5)
     """Reverse proxies in front whose X-Forwarded headers are believed."""
-    session_idle_minutes: int = Field(30, ge=1)
-    session_hours: int = Field(10, ge=1)
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_hours: int = Field(default=10, ge=1)
     """Whatever happens, a person signs in again after so long."""
     timezone: str = "Asia/Shanghai"
     """The wall clock of pages; the store keeps UTC."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Log lines go to standard error as JSON."""
     secret_key: SecretStr | None = None
     """Signs sessions; made once and kept under ``instance`` when not given."""
 

@@ -40,6 +40,12 @@ def write(path: Path, data: bytes, durable: bool = True) -> None:
         stream.write(data)
 
 
+def swept(folder: Path) -> None:
+    """Take away the drafts that a kill left behind; only for folders that nobody else writes to now."""
+    for draft in folder.rglob(".*.tmp"):
+        draft.unlink()
+
+
 def settled() -> None:
     """Wait until everything written so far is on the disk."""
     os.sync()

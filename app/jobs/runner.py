@@ -25,7 +25,7 @@ from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs.catalogue import Catalogue, Pinned
-from app.jobs.files import settled, short_name, write, written
+from app.jobs.files import settled, short_name, swept, write, written
 from app.jobs.intake import decisions_file, export_folder, read_checked, uploaded
 from app.rulebooks.model import Role
 from app.store import Store, batches, decisions, letters
@@ -84,6 +84,7 @@ def run_batch(shop: Workshop, batch_id: int) -> Batch:
 
 def _work(shop: Workshop, batch: Batch) -> None:
     _give_up_early(shop, batch)
+    swept(shop.settings.exports_dir / export_folder(batch))
     pinned = shop.catalogue.pinned(batch.release_id)
     cases = read_checked(pinned, batch.file, uploaded(shop.settings, batch), batch.sheet)
     planned = batches.plan(shop.store, batch.id, Phase.DECIDE, len(cases), shop.settings.chunk_cases)

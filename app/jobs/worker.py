@@ -12,6 +12,7 @@ import structlog
 from huey.consumer import Consumer
 from watchfiles import watch
 
+from app import logs
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs.files import claimed
@@ -34,6 +35,7 @@ def work(settings: Settings) -> None:
     Raises:
         LubuError: when another worker serves the same folder.
     """
+    logs.configure(settings.log_level)
     with claimed(settings.instance_dir / "worker.lock") as alone:
         if not alone:
             raise LubuError.of("jobs.already-working")

@@ -6,6 +6,7 @@ import jinja2
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app import logs
 from app.config import Settings
 from app.web import (
     auth,
@@ -45,6 +46,7 @@ CONTENT_SECURITY_POLICY = {
 def create_app(settings: Settings | None = None) -> Flask:
     """The application; without *settings* those of the environment count. Opens nothing on the disk yet."""
     settings = settings or Settings()
+    logs.configure(settings.log_level)
     app = Flask(__name__)
     for configure in (
         _configure_pages,
