@@ -65,7 +65,7 @@ def find_header(top: Sequence[Sequence[Any]], known: frozenset[str], merges: Seq
                 best = (score, first, depth)
     if not best[0]:
         return None
-    first, depth = _grow(texts, top, merges, best[1], best[2])
+    first, depth = _grow(texts, top, merges, known, (best[1], best[2]))
     return _header(texts, filled, first, depth, known)
 
 
@@ -136,12 +136,16 @@ def _spellings(parts: tuple[str, ...]) -> set[str]:
 
 
 def _grow(
-    texts: list[list[str]], top: Sequence[Sequence[Any]], merges: Sequence[Merge], first: int, depth: int
+    texts: list[list[str]],
+    top: Sequence[Sequence[Any]],
+    merges: Sequence[Merge],
+    known: frozenset[str],
+    found: tuple[int, int],
 ) -> tuple[int, int]:
     """Take in the rows above and below that belong to the same header though no heading matched in them."""
-    end = first + depth
+    first, end = found[0], found[0] + found[1]
     while end - first < _DEPTH and end < len(texts) and (
-        _merged_across(merges, first, end) or _completes(texts[end - 1], texts[end], top[end])
+        _merged_across(merges, first, end) or (_is_level(top[end]) and _completes(texts[end - 1], texts[end], known))
     ):  # fmt: skip
         end += 1
     while end - first < _DEPTH and first > 0 and (
@@ -164,14 +168,17 @@ def _groups(texts: Sequence[str], merges: Sequence[Merge], row: int) -> bool:
     return max(spans) < max(3, len(texts) * 2 // 3)
 
 
-def _completes(upper: Sequence[str], lower: Sequence[str], cells: Sequence[Any]) -> bool:
-    """Whether *lower* only names the parts of group headings: text under blanks, blank under single headings."""
-    if not _is_level(cells):
-        return False
+def _completes(upper: Sequence[str], lower: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether *lower* only names the parts of group headings: text under blanks, blank under single headings.
+
+    A heading that was looked for is no group: text under it is a case, and no case may be lost to the header.
+    """
     width = max(len(upper), len(lower))
     above = [*upper, *[""] * (width - len(upper))]
     below = [*lower, *[""] * (width - len(lower))]
     grouped = [bool(text) and not above[at] for at, text in enumerate(below)]
     single = [bool(text) and not below[at] for at, text in enumerate(above)]
     doubled = [at for at, text in enumerate(below) if text and above[at]]
-    return any(grouped) and any(single) and all(at + 1 < width and grouped[at + 1] for at in doubled)
+    if not any(grouped) or not any(single) or not doubled:
+        return False
+    return all(at + 1 < width and grouped[at + 1] and known.isdisjoint(_spellings((above[at],))) for at in doubled)

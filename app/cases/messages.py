@@ -100,6 +100,9 @@ MESSAGES: dict[str, Wording] = {
     "cases.sheet-missing": Wording(
         N_("工作簿里没有名为“{sheet}”的工作表。"), N_("可用的工作表：{sheets}。请改用其中一个。")
     ),
+    "cases.no-sheets": Wording(
+        N_("CSV 和 JSONL 文件没有工作表，无法读取“{sheet}”。"), N_("请去掉工作表名称，或上传 .xlsx 文件。")
+    ),
     "cases.sheet-chosen": Wording(
         N_("读取的是工作表“{sheet}”；“{others}”也像案件清单，没有读取。"),
         N_("如应读取其他工作表，请指定工作表名称。"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from pathlib import PurePath
 
 from app.cases.headers import Header, known_keys
 from app.cases.kinds import kind_of
@@ -49,22 +48,25 @@ def read_tables(data: bytes, file: str, headings: Collection[str], limits: Limit
     found = [(source, header) for source in _sources(data, file, known, None, limits)
              if not source.hidden and (header := source.header(known))]  # fmt: skip
     if not found:
-        raise _no_header(data, file, None, headings, limits)
+        raise _no_header(file, None, headings)
     sure = [(source, header) for source, header in found if header.matched >= _ENOUGH]
     return [source.table(header) for source, header in sure or found]
 
 
 def _read_one(data: bytes, file: str, headings: Collection[str], sheet: str | None, limits: Limits) -> RawTable:
-    if kind_of(data, file, limits) == "jsonl":
+    kind = kind_of(data, file, limits)
+    if sheet and kind != "xlsx":
+        raise LubuError.of("cases.no-sheets", Place(file), sheet=sheet)
+    if kind == "jsonl":
         return jsonl_table(data, file, limits)
     known = known_keys(headings)
     found: list[tuple[Source, Header]] = []
     for source in _sources(data, file, known, sheet, limits):
         header = source.header(known)
-        if header is not None and (sheet is not None or not source.hidden):
+        if header is not None and (sheet or not source.hidden):
             found.append((source, header))
     if not found:
-        raise _no_header(data, file, sheet, headings, limits)
+        raise _no_header(file, sheet, headings)
     source, header = max(found, key=lambda pair: pair[1].matched)
     others = [other.sheet for other, at in found if other is not source and at.matched >= _ENOUGH]
     table = source.table(header)
@@ -81,15 +83,15 @@ def _sources(data: bytes, file: str, known: frozenset[str], sheet: str | None, l
         yield csv_source(data, file, known, limits)
         return
     book = Workbook(data, file, limits)
-    if sheet is not None and sheet not in book.sheet_names:
+    if sheet and sheet not in book.sheet_names:
         known_sheets = "、".join(book.sheet_names)
         raise LubuError.of("cases.sheet-missing", Place(file), sheet=sheet, sheets=known_sheets)
-    for loaded in [book.sheet(sheet)] if sheet is not None else book.sheets():
+    for loaded in [book.sheet(sheet)] if sheet else book.sheets():
         yield Source(
             file, loaded.name, "xlsx", loaded.rows(), loaded.origin, loaded.merges, loaded.damaged, loaded.hidden
         )
 
 
-def _no_header(data: bytes, file: str, sheet: str | None, headings: Collection[str], limits: Limits) -> LubuError:
+def _no_header(file: str, sheet: str | None, headings: Collection[str]) -> LubuError:
     accepted = "、".join(list(dict.fromkeys(headings))[:12])
-    return LubuError.of("cases.no-header", Place(file, sheet or ""), headings=accepted, stem=PurePath(file).stem)
+    return LubuError.of("cases.no-header", Place(file, sheet or ""), headings=accepted)

@@ -158,6 +158,13 @@ def test_a_lower_level_nobody_asked_for_is_not_taken_for_a_case():
         assert len(cases) == 1
 
 
+def test_a_first_case_of_words_only_is_not_lost_to_the_header():
+    for row in (["JJ1", "旁注", ""], ["", "旁注", ""], ["", "", "王某"]):
+        cases = read_cases(book({"台账": [["借据号", "", "户名"], row, ["JJ2", "", "李某"]]}), "台账.xlsx", KNOWN)
+        assert cases.raw.headings == ("借据号", "", "户名") if row[1] else ("借据号", "户名")
+        assert len(cases) == 2
+
+
 def test_blank_columns_are_dropped_and_columns_without_a_heading_kept():
     rows = [["借据号", "", "本金", "", "户名"], ["JJ1", "", 5.0, "旁注", "王某"]]
     cases = read_cases(book({"台账": rows}), "台账.xlsx", KNOWN)
@@ -193,6 +200,7 @@ def test_among_sheets_the_one_with_most_headings_is_read_and_said():
     assert read_cases(data, "台账.xlsx", KNOWN, sheet="汇总").raw.sheet == "汇总"
     assert [table.sheet for table in read_tables(data, "台账.xlsx", list(KNOWN))] == ["汇总", "明细"]
     assert refusal(read_cases, data, "台账.xlsx", KNOWN, sheet="清单") == "cases.sheet-missing"
+    assert refusal(read_cases, "借据号\n1\n".encode(), "台账.csv", KNOWN, sheet="明细") == "cases.no-sheets"
 
 
 def test_a_file_without_a_known_heading_says_which_would_do():
