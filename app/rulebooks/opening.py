@@ -7,6 +7,7 @@ over the sheets, so that a few kilobytes can neither claim gigabytes nor hours.
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,6 +56,14 @@ def open_workbook(data: bytes, file: str) -> tuple[Workbook, Workbook]:
     has_formulas = any(extent.formulas for extent in extents)
     values = _load(data, place, stored=True)
     return values, _load(data, place, stored=False) if has_formulas else values
+
+
+def open_for_editing(data: bytes, file: str) -> Workbook:
+    """The workbook with its formulas, to be changed and saved; the same bounds and refusals."""
+    place = Place(file)
+    for _extent in measure(data, place):
+        pass
+    return _load(data, place, stored=False)
 
 
 def measure(data: bytes, place: Place) -> Iterator[Extent]:
@@ -160,6 +169,8 @@ def _column_number(letters: str) -> int:
 
 def _load(data: bytes, place: Place, *, stored: bool) -> Workbook:
     try:
-        return load_workbook(io.BytesIO(data), data_only=stored, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts that a rulebook has no use for
+            return load_workbook(io.BytesIO(data), data_only=stored, keep_links=False)
     except Exception as error:  # openpyxl meets damaged parts with every kind of exception
         raise LubuError.of("rulebooks.damaged", place, reason=type(error).__name__) from error

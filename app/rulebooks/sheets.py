@@ -19,7 +19,8 @@ Raw: TypeAlias = str | Decimal | date | bool | None
 SIGNIFICANT_DIGITS = 15
 """What a spreadsheet keeps of a number; a longer whole number has lost its last digits."""
 
-NOTES = ("说明", "填写说明", "notes", "readme")
+NOTES = ("说明", "填写说明", "检查结果", "notes", "readme")
+"""A sheet whose first cell begins so is not read; 检查结果 is what an annotated copy carries."""
 
 
 @dataclass(frozen=True, slots=True)
