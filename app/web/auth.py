@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
@@ -21,13 +19,14 @@ from app.web.formats import advice, message
 from app.web.people import Person
 from app.web.redirects import back
 from app.web.rights import anyone, signed_in
+from app.web.translate import _, _l
 
 LONGEST_PASSWORD = 256
 
 blueprint = Blueprint("auth", __name__)
 
 
-class SignInForm(FlaskForm):
+class SignInForm(FlaskForm):  # type: ignore[misc]
     name = StringField(
         _l("用户名"),
         [InputRequired(_l("请填写用户名。")), Length(max=64, message=_l("用户名或密码不正确。"))],
@@ -40,7 +39,7 @@ class SignInForm(FlaskForm):
     )
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(FlaskForm):  # type: ignore[misc]
     current = PasswordField(
         _l("现用密码"), [InputRequired(_l("请填写现用密码。"))], render_kw={"autocomplete": "current-password"}
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.cases.model import Format
 from app.findings import LubuError
 from app.store import batches, decisions, letters, releases
 from app.store.batches import Batch, BatchStatus
@@ -27,6 +26,7 @@ from app.web.pages import page_of
 from app.web.progress import words
 from app.web.reasons import parts_of, spelled
 from app.web.rights import OFFICER, only
+from app.web.translate import _, _l
 
 ERRORS_SHOWN = 10
 COLUMNS = 4
@@ -36,7 +36,7 @@ BATCHES_PER_PAGE = 25
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
 
 
-class DayField(DateField):
+class DayField(DateField):  # type: ignore[misc]
     """A date, asked for in words where it is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -46,7 +46,7 @@ class DayField(DateField):
             raise ValueError(_("请写成 2026-09-30 这样的日期。")) from None
 
 
-class BatchForm(FlaskForm):
+class BatchForm(FlaskForm):  # type: ignore[misc]
     file = FileField(_l("案件文件"), [FileRequired(_l("请选择案件文件。"))], render_kw={"accept": ".xlsx,.csv,.jsonl"})
     as_of = DayField(_l("业务日期"), [InputRequired(_l("请填写业务日期，例如 2026-09-30。"))])
     name = StringField(_l("批次名称"), [Length(max=80, message=_l("名称最多 %(max)d 个字。"))])
@@ -177,7 +177,7 @@ def decision(batch_id: int, row: int) -> ResponseReturnValue:
 @blueprint.get("/<int:batch_id>/decided.<any(xlsx, csv, jsonl):fmt>")
 @only(OFFICER)
 @limiter.limit("30/minute")
-def download(batch_id: int, fmt: str) -> ResponseReturnValue:
+def download(batch_id: int, fmt: Format) -> ResponseReturnValue:
     """The officer's own table with the conclusions, the rules and the errors beside it."""
     batch = _finished(batch_id)
     path = decided_file(service(), batch, fmt)

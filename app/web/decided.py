@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from app import cases as case_files
 from app.batches.cases import decide_cases
 from app.batches.written import as_written
+from app.cases.model import Format
 from app.jobs import intake
 from app.jobs.files import written
 from app.jobs.service import Service
 from app.rulebooks.model import Role
 from app.store.batches import Batch
 
-FORMATS = ("xlsx", "csv", "jsonl")
+FORMATS = get_args(Format)
 
 
-def decided_file(service: Service, batch: Batch, fmt: str) -> Path:
+def decided_file(service: Service, batch: Batch, fmt: Format) -> Path:
     """The file of a finished batch, made on the first request: the same rules over the same upload give the same.
 
     Raises:

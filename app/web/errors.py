@@ -7,11 +7,11 @@ import secrets
 import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.findings import LubuError
+from app.web.translate import _
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from flask import Flask, g
-from flask_babel import gettext, to_user_timezone
+from flask_babel import to_user_timezone
 
 from app import messages
 from app.findings import Finding
@@ -17,6 +17,7 @@ from app.web.backend import store
 from app.web.blocks.model import grouped
 from app.web.progress import status_words, words
 from app.web.reasons import outcome
+from app.web.translate import _
 
 HASH_LETTERS = 8
 
@@ -36,7 +37,7 @@ def moment(given: datetime | str | None) -> str:
     if not given:
         return ""
     parsed = datetime.fromisoformat(given) if isinstance(given, str) else given
-    return to_user_timezone(parsed).strftime("%Y-%m-%d %H:%M")
+    return f"{to_user_timezone(parsed):%Y-%m-%d %H:%M}"
 
 
 def short(content_hash: str) -> str:
@@ -79,11 +80,11 @@ def rule_count(book: Rulebook) -> int:
 
 
 def message(finding: Finding) -> str:
-    return messages.message(finding, gettext)
+    return messages.message(finding, _)
 
 
 def advice(finding: Finding) -> str:
-    return messages.advice(finding, gettext)
+    return messages.advice(finding, _)
 
 
 def init_app(app: Flask) -> None:

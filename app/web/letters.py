@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.store import batches, letters
 from app.store.batches import Batch, BatchStatus
@@ -16,6 +15,7 @@ from app.web.backend import store
 from app.web.extensions import limiter
 from app.web.pages import page_of
 from app.web.rights import OFFICER, only
+from app.web.translate import _
 
 MOST = 1_000_000
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, request, url_for
-from flask_babel import gettext as _
 
 from app.web.rights import may
+from app.web.translate import _
 
 
 @dataclass(frozen=True, slots=True)

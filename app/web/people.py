@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import UserMixin, logout_user
 
 from app.store import users
@@ -14,9 +13,10 @@ from app.web.backend import store
 from app.web.errors import page
 from app.web.extensions import login
 from app.web.rights import BUSINESS, HR, OFFICER
+from app.web.translate import _
 
 
-class Person(UserMixin):
+class Person(UserMixin):  # type: ignore[misc]
     """A signed-in user of the store."""
 
     def __init__(self, user: User) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from app.store.batches import BatchStatus, Phase, Progress
+from app.web.translate import _
 
 
 def words(progress: Progress) -> str:

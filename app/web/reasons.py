@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask_babel import gettext as _
-
 from app.rulebooks.conditions import Condition
 from app.rulebooks.grammar import print_condition
 from app.rulebooks.model import DecisionTable, Formula, Header, Rule, Rulebook, Scale, Tier
 from app.store.decisions import StoredDecision
 from app.values import VarType, parse_value, to_text
 from app.web.blocks.model import anchor_of, text_of
+from app.web.translate import _
 
 WIDE = 5
 """Conditions of a rule beyond which those that test nothing are left out."""

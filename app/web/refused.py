@@ -9,6 +9,7 @@ from app import messages
 from app.config import Settings
 from app.findings import Finding
 from app.jobs.files import write
+from app.rulebooks.annotate import annotate
 from app.store.versions import Kind, Load
 
 FOLDER = "refused"
@@ -20,7 +21,12 @@ def keep(settings: Settings, load: Load, data: bytes) -> None:
 
 
 def content(settings: Settings, load: Load) -> bytes | None:
-    """The workbook of a refused attempt, from the upload or the watched folder; None when it is no longer there."""
+    """The workbook of a refused attempt, from the upload or the watched folder.
+
+    None when it is no longer there, or when nothing was found at a cell of it.
+    """
+    if load.accepted or not any(finding.place.cell for finding in load.findings):
+        return None
     for path in (_path(settings, load), settings.rulebooks_dir / Path(load.file).name):
         if load.kind is Kind.RULEBOOK and path.is_file():
             data = path.read_bytes()
@@ -31,8 +37,6 @@ def content(settings: Settings, load: Load) -> bytes | None:
 
 def annotated(data: bytes, load: Load) -> bytes:
     """The workbook with every finding at its cell, in Chinese like the rest of it."""
-    from app.rulebooks.annotate import annotate  # noqa: PLC0415
-
     return annotate(data, load.findings, _words)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -20,13 +18,14 @@ from app.web.blocks import blocks_of, sheet_names
 from app.web.extensions import limiter
 from app.web.limits import takes, upload_bytes
 from app.web.rights import BUSINESS, only
+from app.web.translate import _, _l
 
 LOADS_SHOWN = 20
 
 blueprint = Blueprint("rulebooks", __name__, url_prefix="/rulebooks")
 
 
-class RulebookForm(FlaskForm):
+class RulebookForm(FlaskForm):  # type: ignore[misc]
     file = FileField(_l("文件"), [FileRequired(_l("请选择文件。"))], render_kw={"accept": ".xlsx,.docx"})
 
 
@@ -83,7 +82,7 @@ def workbook(version: str) -> ResponseReturnValue:
 def load(load_id: int) -> ResponseReturnValue:
     """One attempt to load a file, with everything that was found."""
     found = _load(load_id)
-    kept = not found.accepted and refused.content(backend().settings, found) is not None
+    kept = refused.content(backend().settings, found) is not None
     return render_template("rulebooks/load.html", load=found, kept=kept)
 
 
@@ -93,7 +92,7 @@ def load(load_id: int) -> ResponseReturnValue:
 def annotated(load_id: int) -> ResponseReturnValue:
     """The refused workbook with every finding at its cell."""
     found = _load(load_id)
-    data = None if found.accepted else refused.content(backend().settings, found)
+    data = refused.content(backend().settings, found)
     if data is None:
         abort(404)
     stem = found.file.rpartition(".")[0]

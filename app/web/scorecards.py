@@ -8,8 +8,6 @@ from pathlib import Path
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
@@ -28,13 +26,14 @@ from app.web.limits import takes, upload_bytes
 from app.web.periods import last_quarter
 from app.web.reasons import written
 from app.web.rights import HR, only
+from app.web.translate import _, _l
 
 MOST_FILES = 20
 
 blueprint = Blueprint("scorecards", __name__, url_prefix="/scorecards")
 
 
-class ScorecardForm(FlaskForm):
+class ScorecardForm(FlaskForm):  # type: ignore[misc]
     period = StringField(
         _l("考核期"),
         [InputRequired(_l("请填写考核期，例如 2026Q3。")), Length(max=10, message=_l("考核期最多 %(max)d 个字符。"))],

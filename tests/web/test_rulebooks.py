@@ -73,13 +73,29 @@ def test_a_faulty_workbook_changes_nothing_and_shows_the_cell(business: FlaskCli
 
 
 def test_the_refused_workbook_comes_back_annotated(business: FlaskClient, service: Service) -> None:
-    pytest.importorskip("app.rulebooks.annotate")
     offer(business, broken_cell())
-    load = versions.refused(service.store)[0]
+    load = versions.loads(service.store, limit=1)[0]
     assert "下载标注版工作簿" in business.get(f"/rulebooks/loads/{load.id}").text
     with business.get(f"/rulebooks/loads/{load.id}/annotated.xlsx") as answer:
         sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["规则"]
     assert [cell.value for row in sheet.iter_rows() for cell in row if cell.comment] == [">=30, <50"]
+
+
+def test_the_folders_workbook_comes_back_annotated_too(business: FlaskClient, service: Service) -> None:
+    path = service.settings.rulebooks_dir / "分级.xlsx"
+    path.write_bytes(broken_cell())
+    _refresh_until_settled(service)
+    load = versions.refused(service.store)[0]
+    with business.get(f"/rulebooks/loads/{load.id}/annotated.xlsx") as answer:
+        assert answer.status_code == 200
+    path.write_bytes(house.classes())
+    assert business.get(f"/rulebooks/loads/{load.id}/annotated.xlsx").status_code == 404, "another content by now"
+
+
+def test_what_is_no_workbook_has_no_annotated_copy(business: FlaskClient, service: Service) -> None:
+    assert "下载标注版工作簿" not in offer(business, b"no workbook").text
+    load = versions.loads(service.store, limit=1)[0]
+    assert business.get(f"/rulebooks/loads/{load.id}/annotated.xlsx").status_code == 404
 
 
 def test_a_test_that_fails_blocks_and_says_so(business: FlaskClient) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from flask_babel import gettext as _
-
 from app.findings import Place
 from app.rulebooks.grammar import print_condition
 from app.rulebooks.model import Measure, Rulebook, TestCase, Variable
 from app.values import to_text
 from app.web.blocks.model import Block, Cell, Row, heading, row_of, sections, text_of, type_of
+from app.web.translate import _
 
 Line = tuple[Place, Sequence[str]]
 

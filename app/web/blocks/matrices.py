@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from flask_babel import gettext as _
 from openpyxl.utils.cell import coordinate_from_string
 
 from app.rulebooks.model import DecisionTable, Rule, Rulebook
 from app.web.blocks.model import Block, Cell, Row, anchor_of, heading, text_of
 from app.web.blocks.tables import properties_of
+from app.web.translate import _
 
 Grid = Mapping[tuple[int, str], Rule]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from app.rulebooks.model import Rulebook, Scale, ScaleMode, Tier
 from app.values import VarType, to_text
 from app.web.blocks.model import Block, Cell, Row, anchor_of, grouped, heading, row_of, text_of
+from app.web.translate import _
 
 
 def scale_block(scale: Scale, rulebook: Rulebook) -> Block:

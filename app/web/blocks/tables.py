@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
-
 from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook
 from app.web.blocks.model import Block, Cell, Row, anchor_of, heading, row_of, sections, text_of, type_of
+from app.web.translate import _
 
 VALID_FROM = "生效日期"
 VALID_TO = "失效日期"
