@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -210,6 +211,7 @@ def _ancestor(element: Any, tags: tuple[str, ...]) -> Any:
 def placement_faults(tags: Iterable[Tag]) -> Iterator[Finding]:
     """A tag with a prefix swallows its row, cell or paragraph: nothing else may stand there."""
     texts: dict[Any, str] = {}
+    proper: dict[Any, bool] = {}
     for tag in tags:
         if tag.kind == "print" and tag.prefix in ("tr", "tc"):
             yield tag.finding("print-prefix", word=tag.prefix)
@@ -218,6 +220,24 @@ def placement_faults(tags: Iterable[Tag]) -> Iterator[Finding]:
                 yield tag.finding("paragraph-tag-with-text")
         elif tag.prefix in ("tr", "tc"):
             yield from _swallowed(tag, texts)
+        elif tag.keyword in grammar.SPECIAL:
+            cell = _ancestor(tag.paragraph.element, (_CELL,))
+            if not _known(proper, cell):
+                yield tag.finding("cell-needed", word=tag.keyword)
+
+
+def _known(proper: dict[Any, bool], cell: Any) -> bool:
+    if cell not in proper:
+        proper[cell] = _is_proper(cell)
+    return proper[cell]
+
+
+def _is_proper(cell: Any) -> bool:
+    """docxtpl's merging looks for the cell's properties before the tag; anywhere else it searches for ever."""
+    if cell is None:
+        return False
+    properties = list(islice(cell.iter(f"{W}tcPr"), 2))
+    return len(properties) == 1 and properties[0] is cell[0] and len(properties[0]) > 0
 
 
 def _swallowed(tag: Tag, texts: dict[Any, str]) -> Iterator[Finding]:

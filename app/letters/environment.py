@@ -21,7 +21,7 @@ from app.letters import grammar
 from app.letters.filters import FILTERS, is_missing
 from app.letters.printing import PRINTERS, exact, is_number
 from app.letters.values import Money, Percent, Problem
-from app.letters.weave import quote_line, weave
+from app.letters.weave import Lines, weave
 
 
 class AbsentField(StrictUndefined):
@@ -48,7 +48,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = Parser(self, source, name, filename).parse()
-        lines = source.splitlines()
+        lines = Lines(source)
         found = [_finding(fault, lines) for fault in grammar.faults(tree)]
         if found:
             raise LubuError(*found)
@@ -95,9 +95,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return type(arg)(self.unop_table[operator](arg))
 
 
-def _finding(fault: grammar.Fault, lines: list[str]) -> Finding:
+def _finding(fault: grammar.Fault, lines: Lines) -> Finding:
     code, params, line = fault
-    quoted = quote_line(lines, line)
+    quoted = lines.quote(line)
     return Finding("error", f"letters.{code}", Place(paragraph=quoted), {"tag": quoted, **params})
 
 

@@ -132,6 +132,9 @@ _TAGS: dict[str, Wording] = {
     "letters.cell-tag-with-text": Wording(
         N_("标签“{tag}”所在的单元格还有别的内容，会一起消失。"), N_("请把 {{%tc … %}} 单独放在一个单元格里。")
     ),
+    "letters.cell-needed": Wording(
+        N_("标签“{tag}”只能写在表格的单元格里。"), N_("请在 Word 中重新插入表格，再把 {{% {word} %}} 写进单元格。")
+    ),
     "letters.paragraph-tag-with-text": Wording(
         N_("标签“{tag}”所在的段落还有别的内容，会一起消失。"), N_("请把 {{%p … %}} 单独放在一段。")
     ),

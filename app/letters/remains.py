@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from app.findings import Finding, Place
@@ -19,14 +20,18 @@ _TEXTS = (f"{W}t", f"{W}delText")
 _OFF = ("0", "false", "off")
 
 
+MAX_EACH = 20
+"""Findings of one kind in one story; after so many the template is not one to go on with."""
+
+
 def remains(package: Package, stories: tuple[Story, ...]) -> Iterator[Finding]:
     """Warnings only: the template works, but somebody should look."""
     for story in stories:
         revisions = list(story.root.iter(*_REVISIONS))
         if revisions:
             yield Finding("warning", "letters.tracked-changes", story.place(), {"count": len(revisions)})
-        yield from _hidden(story)
-        yield from _numbers(story)
+        yield from islice(_hidden(story), MAX_EACH)
+        yield from islice(_numbers(story), MAX_EACH)
     yield from _comments(package)
 
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -31,7 +32,7 @@ _HARMLESS_WORDS = (
 )
 _HARMLESS = frozenset(f"{W}{name}" for name in _HARMLESS_WORDS.split())
 _PROPERTIES = (f"{W}rPr", f"{W}pPr")
-_P, _T, _SDT, _BINDING = f"{W}p", f"{W}t", f"{W}sdt", f"{W}dataBinding"
+_P, _T, _SDT, _BINDING = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtPr/{W}dataBinding"
 
 
 def stories(package: Package) -> tuple[Story, ...]:
@@ -75,21 +76,27 @@ def _paragraphs(root: Any) -> list[Paragraph]:
     """Every paragraph in the order they begin, text boxes included."""
     found: list[tuple[int, Paragraph]] = []
     pending: list[_Open] = []
+    bound_controls = 0
     walker = etree.iterwalk(root, events=("start", "end"))
     for number, (event, element) in enumerate(walker):
-        if event == "start" and element.tag in _PROPERTIES:
+        starts = event == "start"
+        if starts and element.tag in _PROPERTIES:
             walker.skip_subtree()
         elif element.tag == _P:
             if pending:
                 pending[-1].barriers.add(pending[-1].length)
-            if event == "start":
-                pending.append(_Open(element, _is_bound(element), number))
+            if starts:
+                pending.append(_Open(element, bound_controls > 0, number))
             else:
                 done = pending.pop()
                 found.append((done.number, done.close()))
-        elif pending:
-            _read(pending[-1], event, element, number)
-    return [paragraph for _, paragraph in sorted(found, key=lambda item: item[0])]
+        else:
+            if element.tag == _SDT and element.find(_BINDING) is not None:
+                bound_controls += 1 if starts else -1
+            if pending:
+                pending[-1].bound |= bound_controls > 0
+                _read(pending[-1], event, element, number)
+    return [paragraph for _, paragraph in sorted(found, key=itemgetter(0))]
 
 
 def _read(paragraph: _Open, event: str, element: Any, number: int) -> None:
@@ -103,12 +110,6 @@ def _read(paragraph: _Open, event: str, element: Any, number: int) -> None:
         paragraph.barriers.add(paragraph.length)
 
 
-def _is_bound(paragraph: Any) -> bool:
-    return any(sdt.find(f"{W}sdtPr/{_BINDING}") is not None for sdt in paragraph.iterancestors(_SDT)) or any(
-        sdt.find(f"{W}sdtPr/{_BINDING}") is not None for sdt in paragraph.iterchildren(_SDT)
-    )
-
-
 def misplaced(story: Story) -> Iterator[tuple[str, str]]:
     """``(element, text)`` where a tag stands in markup that is not text: field codes, deletions, descriptions."""
     if story.title == _TITLES[parts.PROPERTIES_TYPE]:
@@ -118,7 +119,7 @@ def misplaced(story: Story) -> Iterator[tuple[str, str]]:
         if element.tag != _T:
             texts.append(element.text or "")
         for text in texts:
-            if any(opener in text for opener in _OPENERS):
+            if "{" in text and any(opener in text for opener in _OPENERS):
                 yield etree.QName(element).localname, text
 
 

@@ -25,11 +25,23 @@ _DECIDES = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test, nodes.Con
 N = TypeVar("N", bound=nodes.Node)
 
 
-def weave(tree: nodes.Template, lines: list[str]) -> nodes.Template:
-    """*tree*, changed in place.
+class Lines:
+    """A template's source, a line per paragraph, for the quotation in findings."""
 
-    Args:
-        lines: the template's source, a line per paragraph, for the quotation in findings.
+    def __init__(self, source: str) -> None:
+        self._lines = source.splitlines()
+        self._quoted: dict[int, str] = {}
+
+    def quote(self, number: int) -> str:
+        """The paragraph on a 1-based line, without markup."""
+        if number not in self._quoted:
+            line = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+            self._quoted[number] = quote(unescape(_MARKUP.sub("", line)))
+        return self._quoted[number]
+
+
+def weave(tree: nodes.Template, lines: Lines) -> nodes.Template:
+    """*tree*, changed in place.
 
     Raises:
         LubuError: where a block or a tag stands across the structure of the document.
@@ -38,12 +50,6 @@ def weave(tree: nodes.Template, lines: list[str]) -> nodes.Template:
     weaver.body(tree.body)
     weaver.at_end()
     return tree
-
-
-def quote_line(lines: list[str], number: int) -> str:
-    """The paragraph on a 1-based source line, without markup."""
-    line = lines[number - 1] if 0 < number <= len(lines) else ""
-    return quote(unescape(_MARKUP.sub("", line)))
 
 
 def label_of(node: nodes.Node) -> str:
@@ -58,7 +64,7 @@ def label_of(node: nodes.Node) -> str:
 
 
 class _Weaver:
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._position = Position()
         self._line = 1
@@ -78,7 +84,7 @@ class _Weaver:
             raise self._torn() from fault
 
     def _torn(self) -> LubuError:
-        quoted = quote_line(self._lines, self._line)
+        quoted = self._lines.quote(self._line)
         return LubuError.of("letters.block-breaks-structure", Place(paragraph=quoted), tag=quoted)
 
     def _statement(self, statement: nodes.Node) -> None:
@@ -126,13 +132,13 @@ class _Weaver:
 class _Expressions(NodeTransformer):
     """Comparisons, conditions and joined texts inside expressions."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
     def through(self, name: str, node: nodes.Node, woven: nodes.Expr, *more: nodes.Expr) -> nodes.Expr:
         """*woven* through a printer that knows the field's name and its paragraph."""
         line = node.lineno
-        where = [nodes.Const(label_of(node), lineno=line), nodes.Const(quote_line(self._lines, line), lineno=line)]
+        where = [nodes.Const(label_of(node), lineno=line), nodes.Const(self._lines.quote(line), lineno=line)]
         return nodes.Filter(woven, name, [*where, *more], [], None, None, lineno=line)
 
     def condition(self, node: nodes.Node) -> nodes.Expr:

@@ -119,6 +119,16 @@ def test_unclosed_tags_by_the_thousand_do_not_hang_the_check():
     assert time.perf_counter() - started < 10
 
 
+def test_cells_that_docxtpl_would_search_for_ever_are_refused():
+    """Its merging of cells takes cubic time where properties follow the tag."""
+    late = '<w:tcPr w:a="1">x</w:tcPr>' + p("x") * 5_000
+    cell = f"<w:tc><w:tcPr><w:tcW/></w:tcPr>{p('{% vm %}')}{late}</w:tc>"
+    started = time.perf_counter()
+    assert codes(docx(tbl(f"<w:tr>{cell}</w:tr>"))) == ["cell-needed"]
+    assert codes(docx(p("{% hm %}"))) == ["cell-needed"]
+    assert time.perf_counter() - started < 10
+
+
 def test_more_tags_than_a_letter_needs_are_refused():
     assert codes(docx(*(p("{{ 客户名称 }}" * 3) for _ in range(700)))) == ["too-many-tags"]
 
