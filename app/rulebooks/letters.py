@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from app.rulebooks.model import LetterKind
 from app.rulebooks.reading import Reading, near
@@ -56,7 +57,8 @@ def _check_template(template: str, record: Record, reading: Reading, templates: 
     if "/" in template or "\\" in template or not template.lower().endswith(".docx"):
         reading.error("template-name", record.at("模板"), template=template)
     elif templates is not None and template not in templates:
-        similar = near(template, templates)
+        stems = {PurePath(name).stem: name for name in templates}
+        similar = stems.get(near(PurePath(template).stem, stems), "")
         code = "template-similar" if similar else "template-unknown"
         reading.error(code, record.at("模板"), template=template, similar=similar)
 
