@@ -85,7 +85,9 @@ def measure(data: bytes, place: Place) -> Iterator[Extent]:
                 if total > MAX_CELLS:
                     raise LubuError.of("rulebooks.too-many-cells", place, limit=MAX_CELLS)
                 yield extent
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, ValueError, EOFError, NotImplementedError) as error:
+    except LubuError:
+        raise
+    except Exception as error:  # zipfile, zlib and lxml meet damage with every kind of exception
         raise LubuError.of("rulebooks.damaged", place, reason=type(error).__name__) from error
 
 
