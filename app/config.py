@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     """Whatever happens, a person signs in again after so long."""
     timezone: str = "Asia/Shanghai"
     """The wall clock of pages; the store keeps UTC."""
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    """Log lines go to standard error as JSON."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    """Log lines go to standard error as JSON; INFO tells of every load and batch, too."""
     secret_key: SecretStr | None = None
     """Signs sessions; made once and kept under ``instance`` when not given."""
 

@@ -172,7 +172,8 @@ class Loader:
         number = after.id if after else None
         self._refused |= {((load.kind, load.file), load.hash, number) for load in loads if not load.accepted}
         for load in loads:
-            log.info("load", kind=str(load.kind), file=load.file, accepted=load.accepted, findings=len(load.findings))
+            tell = log.info if load.accepted else log.warning
+            tell("load", kind=str(load.kind), file=load.file, accepted=load.accepted, findings=len(load.findings))
         return [Outcome(load, after) for load in loads]
 
     def _load(
