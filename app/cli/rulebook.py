@@ -107,7 +107,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
         _refuse(run_tests(compiled, as_of or today()).findings)
     release = make_release([compiled])
     cases = read_cases(cases_file.read_bytes(), cases_file.name, release.inputs, sheet)
-    show(cases.findings)
+    show((*cases.raw.findings, *cases.findings))
     _refuse(errors(cases.findings))
     day = as_of or today()
     plainly = engine == "plain"
@@ -122,8 +122,8 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
     sys.exit(FINDINGS if wrong else 0)
 
 
-def _words(finding: Finding) -> tuple[str, str]:
-    return messages.message(finding, gettext), messages.advice(finding, gettext)
+def _words(finding: Finding) -> str:
+    return f"{messages.message(finding, gettext)} {messages.advice(finding, gettext)}".strip()
 
 
 def _findings(loaded: Loaded) -> list[Finding]:
