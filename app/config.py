@@ -93,7 +93,7 @@ class Settings(BaseSettings):
         """The key that signs sessions, the same in every process; made on the first call (mode 0600)."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
-        self.instance_dir.mkdir(parents=True, exist_ok=True)
+        self.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.instance_dir / "secret_key"
         _make_secret(path)
         return path.read_text(encoding="ascii")

@@ -64,7 +64,7 @@ def bare_name(file_name: str) -> str:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Only one process at a time; waits for its turn."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
@@ -73,7 +73,7 @@ def locked(path: Path) -> Iterator[None]:
 @contextmanager
 def claimed(path: Path) -> Iterator[bool]:
     """Whether this process is the one that holds *path*; does not wait. Freed even by a kill."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,7 +21,7 @@ class Seen:
 
     file: str
     hash: str
-    size: int
+    """Empty for a file that may not be read."""
     path: Path
 
 
@@ -74,11 +74,14 @@ class Folder:
             data = path.read_bytes()
             if _signature(path) != before:
                 return None
+            whole = zipfile.is_zipfile(path)
+        except PermissionError:  # nobody but the administrator will change that: it is to be shown
+            return Seen(path.name, "", path)
         except OSError:  # replaced or locked while we looked: the next look will tell
             return None
-        if not zipfile.is_zipfile(path) and now - before[1] / 1e9 < SETTLING_SECONDS:
+        if not whole and abs(now - before[1] / 1e9) < SETTLING_SECONDS:
             return None
-        seen = Seen(path.name, hashlib.sha256(data).hexdigest(), len(data), path)
+        seen = Seen(path.name, hashlib.sha256(data).hexdigest(), path)
         self._hashes[path] = before, seen
         return seen
 

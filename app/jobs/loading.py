@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -20,10 +21,10 @@ from app.findings import Finding, LubuError, Place
 from app.jobs.candidates import Candidate, read_candidate
 from app.jobs.catalogue import Catalogue
 from app.jobs.files import bare_name, locked, write
-from app.jobs.folder import Folder, Look
+from app.jobs.folder import Folder, Look, Seen
 from app.jobs.switching import Change, Contents, Key, Settled, settle
 from app.letters import safe_name
-from app.store import Store, releases, versions
+from app.store import Store, audit, releases, versions
 from app.store.releases import ReleaseRecord
 from app.store.versions import Kind, Load, Source
 
@@ -118,16 +119,24 @@ class Loader:
                 key = (kind, seen.file)
                 if contents.get(key) != seen.hash and self._untried(key, seen.hash):
                     templates = [known.file for known in found if known.kind is Kind.TEMPLATE and not known.blocked]
-                    found.append(self._read(kind, seen.file, seen.path.read_bytes(), templates))
+                    found.append(self._read_seen(kind, seen, templates))
         return found
 
     def _untried(self, key: Key, hash: str) -> bool:
         """Not refused before beside this very release: it is not tried again until something else changes."""
         return (key, hash, releases.current_release_id(self.store)) not in self._refused
 
+    def _read_seen(self, kind: Kind, seen: Seen, templates: Collection[str]) -> Candidate:
+        try:
+            return self._read(kind, seen.file, seen.path.read_bytes(), templates)
+        except OSError as error:
+            found = LubuError.of("jobs.file-unreadable", Place(seen.file), reason=error.strerror or repr(error))
+            return Candidate(kind, seen.file, seen.hash, b"", found.findings)
+
     def _read(self, kind: Kind, file: str, data: bytes, templates: Collection[str] = ()) -> Candidate:
         known = {*templates, *_files(self._contents(), Kind.TEMPLATE)}
-        candidate = read_candidate(kind, file, data, self.settings, templates=known, today=self.store.clock().date())
+        today = self.store.clock().astimezone(ZoneInfo(self.settings.timezone)).date()
+        candidate = read_candidate(kind, file, data, self.settings, templates=known, today=today)
         if candidate.rulebook is not None:
             self.catalogue.remember(candidate.rulebook)
         return candidate
@@ -185,10 +194,13 @@ class Loader:
         *,
         accepted: bool,
     ) -> Load:
-        last = versions.last_load(self.store, version[0], version[1])
-        again = last is not None and (last.hash, last.accepted, last.findings) == (version[2], False, findings)
-        if last is not None and again and not accepted:
+        kind, file, hash = version
+        last = versions.last_load(self.store, kind, file)
+        known = last is not None and (last.hash, last.accepted, last.findings) == (hash, False, findings)
+        if last is not None and known and not accepted and source is Source.FOLDER:
             return last  # a restart tries the same broken file once more: nothing new to tell
+        what = "load.accepted" if accepted else "load.refused"
+        audit.record(self.store, by, what, file, kind=str(kind), hash=hash, source=str(source))
         return versions.record_load(self.store, version, by, source, findings, accepted=accepted)
 
     def _close_refusals(self, contents: Contents, looks: Mapping[Kind, Look]) -> None:
@@ -196,7 +208,7 @@ class Loader:
         there = {(kind, seen.file): seen.hash for kind, look in looks.items() for seen in look.files}
         for load in versions.refused(self.store):
             key = (load.kind, load.file)
-            if there.get(key, "") == contents.get(key, "") and not looks[load.kind].unsettled:
+            if there.get(key) == contents.get(key) and not looks[load.kind].unsettled:
                 version = (load.kind, load.file, contents.get(key, ""))
                 versions.record_load(self.store, version, FOLDER_USER, Source.FOLDER, (), accepted=True)
 

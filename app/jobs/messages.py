@@ -13,6 +13,9 @@ MESSAGES: dict[str, Wording] = {
     "jobs.file-large": Wording(
         N_("文件有 {size} MB，超过上限 {most} MB。"), N_("请拆成几个文件，或请管理员提高上限。")
     ),
+    "jobs.file-unreadable": Wording(
+        N_("服务没有读取这个文件的权限：{reason}。"), N_("请管理员检查文件的权限和所有者。")
+    ),
     "jobs.no-cases": Wording(N_("文件里没有案件。"), N_("请检查表头下面是否有数据行，以及选择的工作表是否正确。")),
     "jobs.upload-changed": Wording(
         N_("保存的上传文件已丢失或被改动，不能继续判定。"), N_("请重新提交这份文件，并请管理员检查 instance/uploads。")

@@ -15,7 +15,7 @@ class Queue:
     """One per process. Whoever only submits needs no *work*."""
 
     def __init__(self, path: Path, work: Callable[[int], object] | None = None) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.huey = SqliteHuey("lubu", filename=str(path), results=False, timeout=30)
         self._task: Any = self.huey.task(name=TASK)(_calling(work))
 

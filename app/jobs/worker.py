@@ -55,7 +55,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until :attr:`stopping` is set or a signal asks for it."""
-        self.look()
+        self.service.refresh()
         self.queue.clear()
         self.sweep()
         consumer = self.queue.huey.create_consumer(workers=1, periodic=False, max_delay=0.5, backoff=1.1)
@@ -73,7 +73,7 @@ class Worker:
         """One round; it must outlive a full disk, a locked database or a lost mount."""
         try:
             consumer.check_worker_health()
-            self.look()
+            self.service.refresh()
             self.sweep()
         except Exception:
             log.exception("this round failed; the next one tries again")
@@ -106,11 +106,6 @@ class Worker:
             *folders, stop_event=self.stopping, debounce=QUIET_MS * 4, step=QUIET_MS, rust_timeout=TICK_MS,
             yield_on_timeout=True, recursive=False, raise_interrupt=False,
         )  # fmt: skip
-
-    def look(self) -> None:
-        """Load what changed in the folders, and again while something is being saved."""
-        while self.service.refresh().unsettled and not self.stopping.wait(QUIET_MS / 1000):
-            pass
 
 
 @contextmanager

@@ -37,7 +37,7 @@ class Store:
         self.path = Path(path)
         self.clock = clock
         self._local = threading.local()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(self.path.with_name(self.path.name + ".lock")):
             self.path.touch(mode=0o600, exist_ok=True)
             migrations.apply(self.db)

@@ -73,6 +73,23 @@ def test_a_broken_file_left_alone_is_looked_at_all_the_same(folder):
     assert names(look(folder)) == ["a.xlsx"]
 
 
+def test_a_broken_file_from_a_clock_that_runs_ahead_is_looked_at_too(folder):
+    put(folder, "a.xlsx", b"no workbook", age=-86_400 * 365)
+
+    assert names(look(folder)) == ["a.xlsx"]
+
+
+def test_a_file_that_may_not_be_read_is_seen_all_the_same(folder, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    path = put(folder, "a.xlsx")
+    monkeypatch.setattr(type(path), "read_bytes", refuse)
+
+    [seen] = look(folder).files
+    assert (seen.file, seen.hash) == ("a.xlsx", "")
+
+
 def test_looking_again_reads_only_what_changed(folder, monkeypatch):
     path = put(folder, "a.xlsx")
     first = look(folder).files[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -350,6 +351,38 @@ def test_an_unexpected_failure_of_one_file_is_recorded_as_its_refusal(service, m
 
     assert codes(outcome.findings) == {"jobs.unexpected"}
     assert overdue(service, 95) == "次级"
+
+
+def test_a_file_that_may_not_be_read_is_shown_and_replaces_nothing(service, monkeypatch):
+    read = Path.read_bytes
+
+    def refuse(path):
+        if path.name in ("分级.xlsx", "新.xlsx"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    save(service, "分级.xlsx", house.classes(100))
+    save(service, "新.xlsx", house.tools())
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        outcomes = service.refresh().outcomes
+        assert [codes(outcome.findings) for outcome in outcomes] == [{"jobs.file-unreadable"}] * 2
+        assert service.refresh().outcomes == ()
+        assert {load.file for load in versions.refused(service.store)} == {"分级.xlsx", "新.xlsx"}
+        assert overdue(service, 95) == "次级"
+
+    service.refresh()
+    assert overdue(service, 95) == "关注"
+
+
+def test_every_attempt_is_on_record(service):
+    service.offer_rulebook("分级.xlsx", broken(), "李业务")
+    service.offer_rulebook("分级.xlsx", broken(), "王业务")
+
+    assert [(event.who, event.what) for event in audit.events(service.store, what="load.")[:2]] == [
+        ("王业务", "load.refused"), ("李业务", "load.refused")
+    ]  # fmt: skip
+    assert versions.loads(service.store)[0].by == "王业务"
 
 
 def test_a_look_at_an_unchanged_folder_is_quick(service):
