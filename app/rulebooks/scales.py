@@ -42,6 +42,9 @@ def draft_scale(head: Layout, reading: Reading) -> ScaleDraft | None:
         reading.error("scale-columns", block.across(header), table=head.title)
         return None
     inputs = [index for index in range(1, min(ends)) if not header[index].blank]
+    if not inputs:
+        reading.error("scale-columns", block.across(header), table=head.title)
+        return None
     stated = head.properties.get(layout.OUTPUT)
     output = reading.canonical(stated.folded if stated is not None else head.title)
     rules = [_tier(row, inputs, rate, fixed) for row in rows]

@@ -128,8 +128,13 @@ def _runs(grid: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
 def _block(sheet: Worksheet, file: str, rows: list[list[Cell]]) -> Block:
     filled = [index for row in rows for index, cell in enumerate(row) if not cell.blank]
     first, last = min(filled), max(filled) + 1
-    kept = tuple(tuple(row[first:last]) for row in rows)
+    kept = tuple(tuple(_padded(row, last)[first:last]) for row in rows)
     return Block(file, sheet.title, kept, _double_borders(sheet, kept))
+
+
+def _padded(row: list[Cell], width: int) -> list[Cell]:
+    number = row[0].row
+    return row + [Cell(None, number, column, anchor=(number, column)) for column in range(len(row) + 1, width + 1)]
 
 
 def _double_borders(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
@@ -168,7 +173,9 @@ def _mark_formulas(grid: list[list[Cell]], formulas: Worksheet) -> None:
         while len(grid) < row:
             grid.append([])
         line = grid[row - 1]
-        line += [Cell(None, row, number, anchor=(row, number)) for number in range(len(line) + 1, column + 1)]
+        if column > len(line):
+            blank = Cell(None, row, 1, anchor=(row, 1))
+            line += _padded(line or [blank], column)[len(line) :]
         cell = line[column - 1]
         text = source.value if isinstance(source.value, str) else getattr(source.value, "text", "") or ""
         fault = cell.fault or ("formula-unstored" if cell.value is None else "")
@@ -183,7 +190,7 @@ def _spread(grid: list[list[Cell]], top: int, left: int, bottom: int, right: int
     for row in range(top, min(bottom, len(grid)) + 1):
         line = grid[row - 1]
         if row == top and right > len(line) and not anchor.blank:
-            line += [Cell(None, row, number, anchor=(row, number)) for number in range(len(line) + 1, right + 1)]
+            line += _padded(line, right)[len(line) :]
         for column in range(left, min(right, len(line)) + 1):
             line[column - 1] = replace(anchor, row=row, column=column)
 

@@ -115,13 +115,18 @@ def _columns(
         reading.error("too-many-conditions", block.across(header), limit=MAX_CONDITIONS)
     if not columns[CONCLUSION]:
         reading.error("table-without-conclusion", block.across(header), table=header[0].text)
-    seen: dict[str, Cell] = {}
-    for index in [*columns[CONDITION], *columns[CONCLUSION]]:
-        name = reading.canonical(header[index].folded)
-        if name in seen:
-            reading.error("heading-twice", block.at(header[index]), name=name, other=seen[name].name)
-        seen[name] = header[index]
+    for section in (CONDITION, CONCLUSION):
+        _report_twice([header[index] for index in columns[section]], block, reading)
     return columns
+
+
+def _report_twice(headings: Sequence[Cell], block: Block, reading: Reading) -> None:
+    seen: dict[str, Cell] = {}
+    for cell in headings:
+        name = reading.canonical(cell.folded)
+        if name in seen:
+            reading.error("heading-twice", block.at(cell), name=name, other=seen[name].name)
+        seen[name] = cell
 
 
 def _rule(row: Sequence[Cell], columns: Mapping[str, list[int]], header: Sequence[Cell], has_id: bool) -> RuleDraft:
