@@ -57,6 +57,10 @@ class Backend:
         books = [self.rulebook(item.hash) for item in release.of(Kind.RULEBOOK)]
         return [book for book in books if not book.measures]
 
+    def scoring(self) -> list[str]:
+        """Names of the rulebooks in force that score officers."""
+        return [item.name for item in self.in_force(Kind.RULEBOOK) if self.rulebook(item.hash).measures]
+
     def _distributions(self, batch_id: int) -> tuple[Distribution, ...]:
         """What sums the batch up, the most telling conclusions first."""
         release = releases.get(self.store, batches.get(self.store, batch_id).release_id)

@@ -15,6 +15,7 @@ from app.values import VarType, parse_value, to_text
 from app.web.blocks.model import anchor_of, text_of
 from app.web.translate import _
 
+DEFAULT = "默认"
 WIDE = 5
 """Conditions of a rule beyond which those that test nothing are left out."""
 
@@ -50,6 +51,8 @@ class Reason:
     inputs: tuple[tuple[str, str], ...]
     outputs: tuple[tuple[str, str], ...]
     hits: tuple[Hit, ...]
+    by_default: bool
+    """No rule fired and the default row of the table spoke."""
     undecided: bool
     """Something it reads could not be had: an error of this case."""
     anchor: str
@@ -88,6 +91,8 @@ def _reason(decision: StoredDecision, step: Mapping[str, Any], book: Rulebook) -
     name = step["table"]
     block = _block(book, name)
     hits = tuple(_hits(decision, book, block, step["rules"]))
+    is_formula = isinstance(block, Formula)
+    by_default = bool(step["cells"]) and not hits and not is_formula
     return Reason(
         table=name,
         cells=step["cells"],
@@ -95,8 +100,9 @@ def _reason(decision: StoredDecision, step: Mapping[str, Any], book: Rulebook) -
         inputs=tuple((read, _given(decision, book, read)) for read in step["reads"]),
         outputs=tuple((gives, _given(decision, book, gives)) for gives in step["gives"]),
         hits=hits,
+        by_default=by_default,
         undecided=bool(step.get("undecided")),
-        anchor=hits[0].anchor if hits else anchor_of("公式" if isinstance(block, Formula) else name),
+        anchor=hits[0].anchor if hits else anchor_of("公式" if is_formula else name, DEFAULT if by_default else ""),
     )
 
 

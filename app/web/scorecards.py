@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.findings import LubuError
@@ -38,6 +38,7 @@ class ScorecardForm(FlaskForm):  # type: ignore[misc]
         _l("考核期"),
         [InputRequired(_l("请填写考核期，例如 2026Q3。")), Length(max=10, message=_l("考核期最多 %(max)d 个字符。"))],
     )
+    book = SelectField(_l("考核规则"))
     files = MultipleFileField(
         _l("清收台账"),
         [FileRequired(_l("请选择清收台账文件。")), Length(max=MOST_FILES, message=_l("一次最多 %(max)d 份文件。"))],
@@ -72,7 +73,8 @@ def index() -> ResponseReturnValue:
 @takes("max_upload_mb")
 @limiter.limit("20/minute", methods=["POST"])
 def new() -> ResponseReturnValue:
-    form = ScorecardForm(period=last_quarter(backend().today()))
+    form, books = ScorecardForm(period=last_quarter(backend().today())), backend().scoring()
+    form.book.choices = books
     trouble: LubuError | None = None
     if form.validate_on_submit():
         try:
@@ -82,13 +84,13 @@ def new() -> ResponseReturnValue:
         else:
             return redirect(url_for(".show", run_id=run.id))
     limit = upload_bytes("max_upload_mb")
-    answer = render_template("scorecards/new.html", form=form, trouble=trouble, limit=limit)
+    answer = render_template("scorecards/new.html", form=form, books=books, trouble=trouble, limit=limit)
     return answer, 422 if trouble or form.errors else 200
 
 
 def _make(form: ScorecardForm) -> ScorecardRun:
     files = [(upload.filename, upload.stream.read()) for upload in form.files.data]
-    return service().make_scorecards(files, form.period.data.strip(), current_user.name)
+    return service().make_scorecards(files, form.period.data.strip(), current_user.name, book=form.book.data or "")
 
 
 @blueprint.get("/<int:run_id>")

@@ -13,7 +13,8 @@ BOOK = "考核.xlsx"
 TEMPLATE = "绩效计分卡.docx"
 
 
-def workbook() -> bytes:
+def workbook(rate: str = "0.01") -> bytes:
+    """*rate* of what was recovered is paid."""
     measures: Rows = [["指标"], ["指标", "数据表", "汇总", "字段", "筛选", "单位"],
                       ["清收额", "收回", "合计", "金额", None, "元"]]  # fmt: skip
     variables = dictionary(
@@ -22,7 +23,9 @@ def workbook() -> bytes:
         ("得分", "小数", None, "得分"), ("等级", "文本", "优秀,合格", "等级"), ("绩效", "金额", None, "绩效工资"),
     )  # fmt: skip
     grades = decision_table("等级表", ["得分"], ["等级"], [["D1", ">=80", "优秀"], ["D2", "<80", "合格"]])
-    results = formulas({"得分": ("=ROUND(清收额/1000, 2)", "小数", 2), "绩效": ("=ROUND(清收额*0.01, 2)", "金额", 2)})
+    results = formulas(
+        {"得分": ("=ROUND(清收额/1000, 2)", "小数", 2), "绩效": (f"=ROUND(清收额*{rate}, 2)", "金额", 2)}
+    )
     return book({"考核": stack(variables, measures, results, grades)})
 
 

@@ -11,14 +11,17 @@ import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.store import Store, scorecards
+from app.config import Settings
+from app.jobs.service import Service
+from app.store import Store, scorecards, versions
+from app.web.app import create_app
 from tests.batches import house
 from tests.web import scoring
 from tests.web.conftest import Auth
 
 
 def make(client: FlaskClient, period: str = "2026Q3", data: bytes = b"", name: str = "台账.xlsx") -> TestResponse:
-    form = {"period": period, "files": [(io.BytesIO(data or scoring.recoveries()), name)]}
+    form = {"period": period, "book": "考核", "files": [(io.BytesIO(data or scoring.recoveries()), name)]}
     return client.post("/scorecards/new", data=form)
 
 
@@ -87,7 +90,7 @@ def test_what_cannot_be_scored_says_why(
 
 
 def test_a_form_without_files_asks_for_them(hr: FlaskClient) -> None:
-    answer = hr.post("/scorecards/new", data={"period": "2026Q3"})
+    answer = hr.post("/scorecards/new", data={"period": "2026Q3", "book": "考核"})
     assert answer.status_code == 422
     assert "请选择清收台账文件" in answer.text
 
@@ -95,3 +98,23 @@ def test_a_form_without_files_asks_for_them(hr: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/scorecards/99", "/scorecards/99/cards.zip", "/scorecards/1/cards/99.docx"])
 def test_what_does_not_exist_is_not_found(hr: FlaskClient, path: str) -> None:
     assert hr.get(path).status_code == 404
+
+
+def test_with_several_scoring_rulebooks_one_is_chosen(hr: FlaskClient, service: Service, store: Store) -> None:
+    assert service.offer_rulebook("外包考核.xlsx", scoring.workbook("0.02"), "business").accepted
+    assert "外包考核" in hr.get("/scorecards/new").text
+    form = {"period": "2026Q3", "book": "外包考核", "files": [(io.BytesIO(scoring.recoveries()), "台账.xlsx")]}
+    assert hr.post("/scorecards/new", data=form).status_code == 302
+    assert versions.get(store, scorecards.runs(store)[0].rulebook).name == "外包考核"  # type: ignore[union-attr]
+
+
+def test_a_rulebook_that_does_not_score_cannot_be_chosen(hr: FlaskClient) -> None:
+    form = {"period": "2026Q3", "book": "分级", "files": [(io.BytesIO(scoring.recoveries()), "台账.xlsx")]}
+    assert hr.post("/scorecards/new", data=form).status_code == 422
+
+
+def test_without_a_scoring_rulebook_the_page_says_so(bare_settings: Settings) -> None:
+    client = create_app(bare_settings).test_client()
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    Auth(client).sign_in("admin")
+    assert "要先有生效的考核规则" in client.get("/scorecards/new").text
