@@ -130,9 +130,10 @@ def _placed(finding: Finding, story: Story) -> Finding:
 def _field_faults(readings: Iterable[Reading], fields: FieldNames) -> Iterator[Finding]:
     unknown: dict[str, str] = {}
     for reading in readings:
-        local = set(reading.scope)
+        # An unknown list is reported where its loop begins, not again for every cell of the row.
+        looped = {source[0] for source in reading.scope.values()}
         for path in reading.paths:
-            if path[0] in ("loop", "?") or (len(path) == 1 and path[0] in local):
+            if path[0] in ("loop", "?") or (path[0] not in fields and path[0] in looped):
                 continue
             name, known = _unknown_name(path, fields)
             if not name:

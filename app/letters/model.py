@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Literal
@@ -138,9 +138,3 @@ def quote(text: str, start: int = 0) -> str:
     margin = max(0, begin - _LONGEST_NUMBER)
     cut = masked(text[margin : end + _LONGEST_NUMBER])[begin - margin : end - margin].strip()
     return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
-
-
-def each(stories: Iterable[Story]) -> Iterator[tuple[Story, Paragraph]]:
-    for story in stories:
-        for paragraph in story.paragraphs:
-            yield story, paragraph

@@ -10,7 +10,7 @@ from app.samples.template_layout import AMOUNT, HEAD, LEFT, NOTE, SECTION, TEXT,
 from app.samples.template_tables import Cell, add_row, add_table, add_tag_row
 
 FORM_PAGE = Page(landscape=True, top=22, bottom=20, left=22, right=22)
-CARD_PAGE = Page(top=28, bottom=25, left=24, right=24)
+CARD_PAGE = Page(top=26, bottom=24, left=20, right=20)
 _MADE = "规则版本：{{ 规则版本 }}　制作日期：{{ 制作日期 }}"
 
 _Columns = tuple[tuple[str, float, str, Look], ...]
@@ -50,25 +50,22 @@ _OFFICER = (
     ("所在机构", "{{ 机构名称|空白(0) }}", "总得分", "{{ 总得分 }}", "考核等级", "{{ 考核等级 }}"),
 )
 _MEASURES: _Columns = (
-    ("序号", 12, "{{ 项.序号 }}", TEXT),
-    ("指标", 40, "{{ 项.指标 }}", LEFT),
-    ("单位", 12, "{{ 项.单位|默认('—') }}", TEXT),
-    ("目标", 27, "{{ 项.目标|默认('—') }}", AMOUNT),
-    ("实际", 27, "{{ 项.实际|默认('—') }}", AMOUNT),
+    ("序号", 10, "{{ 项.序号 }}", TEXT),
+    ("指标", 28, "{{ 项.指标 }}", LEFT),
+    ("单位", 10, "{{ 项.单位|默认('—') }}", TEXT),
+    ("目标", 24, "{{ 项.目标|默认('—') }}", AMOUNT),
+    ("实际", 24, "{{ 项.实际|默认('—') }}", AMOUNT),
     ("完成率", 18, "{{ 项.完成率|默认('—') }}", TEXT),
-    ("权重", 13, "{{ 项.权重|默认('—') }}", TEXT),
-    ("得分", 13, "{{ 项.得分|默认('—') }}", TEXT),
+    ("权重", 12, "{{ 项.权重|默认('—') }}", TEXT),
+    ("计分方式", 30, "{{ 项.计分方式|默认('—') }}", LEFT),
+    ("得分", 14, "{{ 项.得分|默认('—') }}", TEXT),
 )
-# The names of the sample's own formulas; a bank that scores otherwise changes these lines in Word.
-_POINTS = (
-    ("清收完成率", "{{ 清收完成率|默认('—') }}", "{{ 金额权重|默认('—') }}", "{{ 金额得分|默认('—') }}"),
-    ("户数完成率", "{{ 户数完成率|默认('—') }}", "{{ 户数权重|默认('—') }}", "{{ 户数得分|默认('—') }}"),
-    ("诉讼推进率", "{{ 诉讼推进率|默认('—') }}", "{{ 诉讼权重|默认('—') }}", "{{ 诉讼得分|默认('—') }}"),
-    ("合规（违规次数）", "{{ 违规次数|默认('—') }}", "{{ 合规满分|默认('—') }}", "{{ 合规得分|默认('—') }}"),
-)
+# The three kinds of reward are the sample's own; a bank that pays otherwise changes these lines in Word.
 _PAY = (
-    ("奖励金额（元）", "{{ 奖励金额 }}", "扣罚金额（元）", "{{ 扣罚金额 }}"),
-    ("实发绩效（元）", "{{ 实发绩效 }}", "大写", "人民币{{ 实发绩效|大写 }}"),
+    ("现金奖励", "{{ 现金奖励|默认('—') }}", "表外奖励", "{{ 表外奖励|默认('—') }}"),
+    ("抵债奖励", "{{ 抵债奖励|默认('—') }}", "等级系数", "{{ 等级系数|默认('—') }}"),
+    ("奖励金额", "{{ 奖励金额 }}", "扣罚金额", "{{ 扣罚金额 }}"),
+    ("实发绩效", "{{ 实发绩效 }}", "大写", "人民币{{ 实发绩效|大写 }}"),
 )
 
 
@@ -101,15 +98,13 @@ def scorecard() -> bytes:
     document = layout.new_document("绩效计分卡", CARD_PAGE)
     layout.add_header_and_footer(document, "{{ 机构名称|空白(0) }}", "考核期：{{ 考核期 }}", CARD_PAGE)
     add(document, "清收人员绩效计分卡", layout.TITLE)
-    table = add_table(document, (24, 30, 24, 30, 24, 30))
+    table = add_table(document, (24, 32, 24, 32, 24, 34))
     for texts in _OFFICER:
         add_row(table, _labelled(texts, TEXT))
     add(document, "一、指标完成情况", SECTION, keep=True)
     _listing(document, _MEASURES, "项", "指标")
-    add(document, "二、得分", SECTION, keep=True)
-    _add_points(document)
-    add(document, "三、绩效", SECTION, keep=True)
-    pay = add_table(document, (32, 36, 28, 66))
+    add(document, "二、绩效（单位：元）", SECTION, keep=True)
+    pay = add_table(document, (28, 48, 28, 66))
     for line in _PAY:
         add_row(pay, _labelled(line, TEXT), height=9, keep=True)
     add(document, "", NOTE, keep=True)
@@ -132,15 +127,6 @@ def _listing(document: Any, columns: _Columns, row: str, rows: str) -> Any:
     add_row(table, [Cell(field, look) for _, _, field, look in columns], height=7)
     add_tag_row(table, "{%tr endfor %}")
     return table
-
-
-def _add_points(document: Any) -> None:
-    table = add_table(document, (52, 40, 35, 35))
-    add_row(table, [Cell(name, HEAD) for name in ("计分项目", "完成情况", "满分", "得分")], keep=True)
-    for name, *fields in _POINTS:
-        add_row(table, [Cell(name, LEFT), *(Cell(field, TEXT) for field in fields)], height=7, keep=True)
-    total = [Cell("总得分（考核等级）", HEAD), Cell("{{ 总得分 }}（{{ 考核等级 }}）", TEXT, 3)]
-    add_row(table, total, height=8)
 
 
 def _signatures(document: Any, roles: Sequence[str], width: float, height: float) -> None:

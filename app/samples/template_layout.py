@@ -37,6 +37,16 @@ FALLBACKS = {
 }
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone, fixed so that bytes repeat
 _UNUSED_PARTS = re.compile(r"word/(stylesWithEffects|numbering|webSettings)\.xml|docProps/thumbnail\.jpeg|customXml/.*")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+# Chinese line breaking, and the layout of Word 2013 and later instead of its compatibility mode.
+_SETTINGS = (
+    '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+    '<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
+)
 _KEPT_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer"})
 
 
@@ -243,6 +253,9 @@ def finish(document: Any) -> bytes:
         members = {info.filename: archive.read(info) for info in archive.infolist()}
     kept = {name: data for name, data in members.items() if not _UNUSED_PARTS.fullmatch(name)}
     kept["word/fontTable.xml"] = _font_table()
+    kept["word/settings.xml"] = f'{_DECLARATION}<w:settings xmlns:w="{_WORD}">{_SETTINGS}</w:settings>'.encode()
+    kept["docProps/app.xml"] = f'{_DECLARATION}<Properties xmlns="{_PROPERTIES}"/>'.encode()
+    kept["word/styles.xml"] = kept["word/styles.xml"].replace(b'w:eastAsia="en-US"', b'w:eastAsia="zh-CN"')
     for name in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
         kept[name] = _without_unused(kept[name])
     return pack_plain(kept.items())
@@ -259,6 +272,4 @@ def _font_table() -> bytes:
     fonts = "".join(
         f'<w:font w:name="{face}"><w:altName w:val="{names}"/></w:font>' for face, names in FALLBACKS.items()
     )
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return f'{head}<w:fonts xmlns:w="{space}">{fonts}</w:fonts>'.encode()
+    return f'{_DECLARATION}<w:fonts xmlns:w="{_WORD}">{fonts}</w:fonts>'.encode()

@@ -108,12 +108,22 @@ def letter_values(*loans: dict[str, Any], **more: object) -> dict[str, Any]:
 
 def card_values(**more: object) -> dict[str, Any]:
     """What an officer's scorecard is given."""
-    heads = ("指标", "单位", "目标", "实际", "完成率", "权重", "得分")
+    heads = ("指标", "单位", "目标", "实际", "完成率", "权重", "计分方式", "得分")
+    capped = "完成率×权重，120%封顶"
     lines = (
-        ("现金收回金额", "元", Money("900000"), Money("812345.67"), Percent("0.9026"), None, None),
-        ("清收户数", "户", Decimal(20), Decimal(17), Percent("0.85"), None, Decimal("12.75")),
-        ("清收完成率", "%", None, Percent("0.9026"), None, Decimal(60), Decimal("54.16")),
-        ("违规次数", "次", None, Decimal(1), None, None, None),
+        (
+            "清收金额",
+            "元",
+            Money("900000"),
+            Money("812345.67"),
+            Percent("0.9026"),
+            Percent("0.5"),
+            capped,
+            Decimal("45.13"),
+        ),
+        ("清收户数", "户", Decimal(20), Decimal(17), Percent("0.85"), Percent("0.15"), None, Decimal("12.75")),
+        ("现金回收率", "%", Percent("0.9"), Percent("0.965"), Percent("1.0722"), None, None, Decimal("10")),
+        ("违规次数", "次", None, Decimal(1), None, None, None, None),
     )
     rows = [
         {"序号": Decimal(number), **dict(zip(heads, line, strict=True))} for number, line in enumerate(lines, start=1)
@@ -126,6 +136,10 @@ def card_values(**more: object) -> dict[str, Any]:
         "指标": rows,
         "总得分": Decimal("86.91"),
         "考核等级": "良好",
+        "现金奖励": Money("12300.5"),
+        "表外奖励": Money("1196.42"),
+        "抵债奖励": None,
+        "等级系数": Decimal("1"),
         "奖励金额": Money("13496.92"),
         "扣罚金额": Money("1349.69"),
         "实发绩效": Money("12147.23"),

@@ -23,7 +23,7 @@ CASES = {
     "担保人_连带责任": (GUARANTOR, letter_values(收件人="李秀兰", 文号="云农信担保通字（2026）第0012号")),
     "担保人_一般保证": (GUARANTOR, letter_values(保证方式="一般保证")),
     "五级分类认定表": (FORM, letter_values(抵押物="云岭县城关镇商铺一间\n（云房权证字第0001号）", 还款意愿=None)),
-    "绩效计分卡": (CARD, card_values(清收完成率=None)),
+    "绩效计分卡": (CARD, card_values()),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from jinja2 import TemplateSyntaxError
 
 from app.findings import LubuError
 from app.letters import compile_template
@@ -99,9 +100,8 @@ def test_the_environment_itself_refuses_what_the_check_would_have_found(source):
     """The tree that is compiled is checked again, so nothing depends on the check having seen the same text."""
     if source.startswith("{% macro"):
         source += "{% endmacro %}"
-    with pytest.raises((LubuError, Exception)) as caught:
+    with pytest.raises((LubuError, TemplateSyntaxError)):
         LetterEnvironment().from_string(f"<w:t>{source}</w:t>")
-    assert not isinstance(caught.value, MemoryError)
 
 
 def test_python_attributes_of_values_are_out_of_reach():
