@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from app.batches.model import DecidedCases, Release
 from app.cases.model import Cases
 from app.columns import FAILED, Column
-from app.decide import plain
 from app.decide.model import Decision, Step
+from app.decide.plain import PlainInterpreter
 from app.findings import Finding, Place
 from app.values import to_text
 
@@ -35,19 +36,20 @@ def decide_cases(release: Release, cases: Cases, as_of: date) -> DecidedCases:
 def recheck(decided: DecidedCases, sample: int, seed: int) -> list[Finding]:
     """Decide a random *sample* of the cases again with the plain interpreter; a finding per difference."""
     chosen = random.Random(seed).sample(range(len(decided)), min(sample, len(decided)))  # noqa: S311 - no secret
-    return [finding for row in sorted(chosen) for finding in _differences(decided, row)]
+    interpreters = [PlainInterpreter(book.rulebook) for book in decided.release.books]
+    return [finding for row in sorted(chosen) for finding in _differences(decided, interpreters, row)]
 
 
-def _differences(decided: DecidedCases, row: int) -> list[Finding]:
+def _differences(decided: DecidedCases, interpreters: Sequence[PlainInterpreter], row: int) -> list[Finding]:
     columns = decided.cases.columns
     known: dict[str, Any] = {name: column.value(row) for name, column in columns.items()}
     unreadable = {name for name, column in columns.items() if column.state(row) == FAILED}
-    for book, part in zip(decided.release.books, decided.parts, strict=True):
-        again, first = plain.decide_one(book.rulebook, known, decided.as_of, unreadable), part.decision(row)
+    for interpreter, part in zip(interpreters, decided.parts, strict=True):
+        again, first = interpreter.decide(known, decided.as_of, unreadable), part.decision(row)
         if _essence(again) != _essence(first):
             return [_difference(decided, row, first, again)]
         known.update(again.outputs)
-        unreadable |= {name for name, column in part.outputs.items() if column.state(row) == FAILED}
+        unreadable |= again.failed
     return []
 
 
@@ -57,6 +59,7 @@ def _essence(decision: Decision) -> object:
         dict(decision.outputs),
         [(step.table, step.rules, step.cells) for step in decision.trace],
         sorted(finding.code for finding in decision.errors),
+        decision.failed,
     )
 
 

@@ -10,13 +10,15 @@ from app.batches.model import Release
 from app.batches.written import error_of, fired_text
 from app.cases.model import Cases, Decided
 from app.columns import FAILED, Column, column, encode
-from app.decide import Decision, plain
+from app.decide import Decision
+from app.decide.plain import PlainInterpreter
 from app.values import VarType
 
 
 def decide_plainly(release: Release, cases: Cases, as_of: date) -> Decided:
     """What :func:`app.batches.written.as_written` gives, decided case by case."""
-    decisions = [_case(release, cases, row, as_of) for row in range(len(cases))]
+    interpreters = [PlainInterpreter(book.rulebook) for book in release.books]
+    decisions = [_case(interpreters, cases, row, as_of) for row in range(len(cases))]
     traces = [[step.as_dict() for step in one.trace] for one in decisions]
     names = [name for book in release.books for shape in book.shapes for name in shape.outputs]
     return Decided(
@@ -27,13 +29,14 @@ def decide_plainly(release: Release, cases: Cases, as_of: date) -> Decided:
     )
 
 
-def _case(release: Release, cases: Cases, row: int, as_of: date) -> Decision:
+def _case(interpreters: Sequence[PlainInterpreter], cases: Cases, row: int, as_of: date) -> Decision:
     known: dict[str, Any] = {name: data.value(row) for name, data in cases.columns.items()}
     unreadable = {name for name, data in cases.columns.items() if data.state(row) == FAILED}
     parts: list[Decision] = []
-    for book in release.books:
-        part = plain.decide_one(book.rulebook, known, as_of, unreadable)
+    for interpreter in interpreters:
+        part = interpreter.decide(known, as_of, unreadable)
         known.update(part.outputs)
+        unreadable |= part.failed
         parts.append(part)
     return Decision(
         {name: value for part in parts for name, value in part.outputs.items()},

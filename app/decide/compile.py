@@ -76,7 +76,7 @@ class CompiledRulebook:
             seen = {name: None if name in failed else known[name] for name in shape.inputs}
             trace.append(shape.as_step(fired, seen, dict(zip(shape.outputs, outcomes, strict=True))))
         outputs = {name: value for step in trace for name, value in step.outputs.items()}
-        return Decision(outputs, tuple(trace), tuple(errors))
+        return Decision(outputs, tuple(trace), tuple(errors), frozenset(failed & outputs.keys()))
 
 
 def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.columns import Column, EncodedColumn
+from app.columns import FAILED, Column, EncodedColumn
 from app.findings import Finding
 
 
@@ -34,6 +34,8 @@ class Decision:
     outputs: Mapping[str, Any]
     trace: tuple[Step, ...]
     errors: tuple[Finding, ...] = ()
+    failed: frozenset[str] = frozenset()
+    """Conclusions that could not be had; what reads one of them cannot either."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,8 @@ class Decisions:
         return tuple(shape.step(self, row) for shape in self.steps)
 
     def decision(self, row: int) -> Decision:
-        return Decision(self.outcome(row), self.trace(row), self.errors.get(row, ()))
+        failed = frozenset(name for name, column in self.outputs.items() if column.state(row) == FAILED)
+        return Decision(self.outcome(row), self.trace(row), self.errors.get(row, ()), failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,40 +25,47 @@ _Answer = tuple[tuple[Any, ...], list[tuple[str, str]], str]
 """Outcomes, (rule id, cells) of the rules that fired, finding code or ''."""
 
 
-def decide_one(
-    rulebook: Rulebook, values: Mapping[str, Value], as_of: date, unreadable: Collection[str] = ()
-) -> Decision:
-    """Decide one case by reading the rulebook from top to bottom.
+class PlainInterpreter:
+    """One rulebook, read from top to bottom for every case."""
 
-    Args:
-        rulebook: the rulebook as read.
-        values: variable → value; absent is missing.
-        as_of: the business date.
-        unreadable: variables whose value could not be had; what reads them is not decided.
-    """
-    parameters = {name: parameter.value for name, parameter in rulebook.parameters.items()}
-    blocks = in_order(rulebook)
-    read = tuple(name for block in blocks for name in _read(block, parameters))
-    known, refused = inputs_of(rulebook, read).one(values, as_of)
-    failed, errors, trace = {*refused, *unreadable}, list(refused.values()), []
-    for block in blocks:
-        names, made = _read(block, parameters), produces(block)
-        answer: _Answer = ((None,) * len(made), [], "")
-        finding: Finding | None = None
-        if failed.isdisjoint(names):
-            if isinstance(block, Formula):
-                answer, finding = _formula(block, known, parameters)
-            else:
-                answer = _table(block, known) if isinstance(block, DecisionTable) else _scale(block, known)
-                finding = _conflict(block, answer) if answer[2] else None
-            errors += [finding] if finding else []
-        if finding or not failed.isdisjoint(names):
-            failed.update(made)
-        known.update(zip(made, answer[0], strict=True))
-        trace.append(_step(block, names, known, failed, answer))
-    return Decision(
-        {name: value for step in trace for name, value in step.outputs.items()}, tuple(trace), tuple(errors)
-    )
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.parameters = {name: parameter.value for name, parameter in rulebook.parameters.items()}
+        self.blocks = [(block, _read(block, self.parameters), produces(block)) for block in in_order(rulebook)]
+        self.inputs = inputs_of(rulebook, tuple(name for _, names, _ in self.blocks for name in names))
+
+    def decide(self, values: Mapping[str, Value], as_of: date, unreadable: Collection[str] = ()) -> Decision:
+        """Decide one case.
+
+        Args:
+            values: variable → value; absent is missing.
+            as_of: the business date.
+            unreadable: variables whose value could not be had; what reads them is not decided.
+        """
+        known, refused = self.inputs.one(values, as_of)
+        failed, errors, trace = {*refused, *unreadable}, list(refused.values()), []
+        for block, names, made in self.blocks:
+            answer: _Answer = ((None,) * len(made), [], "")
+            finding: Finding | None = None
+            if failed.isdisjoint(names):
+                answer, finding = self._answer(block, known)
+                errors += [finding] if finding else []
+            if finding or not failed.isdisjoint(names):
+                failed.update(made)
+            known.update(zip(made, answer[0], strict=True))
+            trace.append(_step(block, names, known, failed, answer))
+        outputs = {name: value for step in trace for name, value in step.outputs.items()}
+        return Decision(outputs, tuple(trace), tuple(errors), frozenset(failed & outputs.keys()))
+
+    def _answer(self, block: Block, known: Mapping[str, Value]) -> tuple[_Answer, Finding | None]:
+        if isinstance(block, Formula):
+            return _formula(block, known, self.parameters)
+        answer = _table(block, known) if isinstance(block, DecisionTable) else _scale(block, known)
+        return answer, _conflict(block, answer) if answer[2] else None
+
+
+def decide_one(rulebook: Rulebook, values: Mapping[str, Value], as_of: date) -> Decision:
+    """Decide a single case; for several, make one :class:`PlainInterpreter`."""
+    return PlainInterpreter(rulebook).decide(values, as_of)
 
 
 def _read(block: Block, parameters: Mapping[str, Value]) -> tuple[str, ...]:
@@ -94,6 +101,9 @@ def _formula(
 
 
 def _period(table: DecisionTable, rule: Rule) -> tuple[date | None, date | None]:
+    """When the rule counts: within its own dates and the table's."""
+    if not (table.valid_from or table.valid_to or rule.valid_from or rule.valid_to):
+        return None, None
     starts = [day for day in (table.valid_from, rule.valid_from) if day]
     ends = [day for day in (table.valid_to, rule.valid_to) if day]
     return max(starts, default=None), min(ends, default=None)
@@ -101,8 +111,7 @@ def _period(table: DecisionTable, rule: Rule) -> tuple[date | None, date | None]
 
 def _holds(table: DecisionTable, rule: Rule, known: Mapping[str, Value]) -> bool:
     start, end = _period(table, rule)
-    today = known[BUSINESS_DATE]
-    if (start or end) and not matches(Interval(start, True, end, True), today):
+    if (start or end) and not matches(Interval(start, True, end, True), known[BUSINESS_DATE]):
         return False
     pairs = zip(table.inputs, rule.conditions, strict=True)
     return all(matches(condition, known[header.variable]) for header, condition in pairs)

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from app import messages
-from app.decide import plain
 from app.decide.compile import CompiledRulebook
 from app.decide.model import Decision
+from app.decide.plain import PlainInterpreter
 from app.findings import Finding
 from app.rulebooks.model import TestCase
 from app.values import to_text
@@ -63,15 +63,16 @@ class TestReport:
 
 def run_tests(compiled: CompiledRulebook, as_of: date) -> TestReport:
     """Decide every test case by both engines; *as_of* dates the cases that name no business date themselves."""
-    results = tuple(_run(compiled, case, as_of) for case in compiled.rulebook.tests)
+    oracle = PlainInterpreter(compiled.rulebook)
+    results = tuple(_run(compiled, oracle, case, as_of) for case in compiled.rulebook.tests)
     return TestReport(results, _coverage(compiled, [result.decision for result in results]))
 
 
-def _run(compiled: CompiledRulebook, case: TestCase, as_of: date) -> TestResult:
+def _run(compiled: CompiledRulebook, oracle: PlainInterpreter, case: TestCase, as_of: date) -> TestResult:
     day = case.as_of or as_of
     decision = compiled.decide_one(case.inputs, day)
     findings = [*_refusals(case, decision), *_differences(case, decision)]
-    if plain.decide_one(compiled.rulebook, case.inputs, day) != decision:
+    if oracle.decide(case.inputs, day) != decision:
         raise AssertionError(f"the engine and the plain interpreter disagree on test case {case.name}")
     return TestResult(case, decision, tuple(findings))
 
