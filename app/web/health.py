@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.store import releases
 from app.web.backend import store
-from app.web.extensions import limiter
+from app.web.extensions import limiter, talisman
 from app.web.rights import anyone
 
 log = structlog.get_logger(__name__)
@@ -20,6 +20,7 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @anyone
 @limiter.exempt
+@talisman(force_https=False)  # type: ignore[untyped-decorator]
 def alive() -> ResponseReturnValue:
     """The process answers."""
     return {"status": "ok"}
@@ -28,6 +29,7 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @anyone
 @limiter.exempt
+@talisman(force_https=False)  # type: ignore[untyped-decorator]
 def ready() -> ResponseReturnValue:
     """The database answers and rulebooks are in force: a batch sent now would be taken."""
     try:

@@ -16,6 +16,8 @@ def words(progress: Progress) -> str:
         return _("未能完成")
     if progress.phase == Phase.LETTERS:
         return _("正在制作文书：%(done)s / %(total)s 份", **_counts(progress.letters_done, progress.letters))
+    if progress.cases_done >= progress.cases:
+        return _("判定完成，正在安排文书")
     return _("正在判定：%(done)s / %(total)s 笔", **_counts(progress.cases_done, progress.cases))
 
 

@@ -1,0 +1,50 @@
+"""The catalogue: what is collected, and what happens to a text nobody has translated yet."""
+
+from __future__ import annotations
+
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+from app.messages import wordings
+
+PROJECT = Path(__file__).parents[2]
+CATALOGUE = PROJECT / "app/web/translations/en/LC_MESSAGES/messages.po"
+
+
+@pytest.fixture(scope="module")
+def collected() -> set[str]:
+    method, options = parse_mapping_cfg(StringIO((PROJECT / "babel.cfg").read_text(encoding="utf-8")))
+    keywords = {"_": None, "_l": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(PROJECT, method, options, keywords)
+    return {message if isinstance(message, str) else message[0] for _file, _line, message, *_rest in found}
+
+
+def test_every_wording_of_every_package_is_collected(collected: set[str]) -> None:
+    said = {text for wording in wordings().values() for text in (wording.message, wording.advice) if text}
+    assert said - collected == set()
+
+
+def test_the_texts_of_pages_and_forms_are_collected(collected: set[str]) -> None:
+    assert {"上传案件文件", "请选择案件文件。", "已收到，等待处理"} <= collected
+
+
+def test_the_catalogue_can_be_compiled() -> None:
+    catalogue = read_po(BytesIO(CATALOGUE.read_bytes()), locale="en")
+    faults = [message.id for message in catalogue if message.string and list(message.check(catalogue))]
+    assert faults == []
+    write_mo(BytesIO(), catalogue)
+
+
+def test_a_text_without_translation_stays_chinese(client: FlaskClient) -> None:
+    client.application.extensions["babel"].translation_directories = ["/nowhere"]
+    client.post("/language/en")
+    page = client.get("/sign-in").text
+    assert '<html lang="en">' in page
+    assert "登录" in page
