@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from flask_babel import gettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -42,6 +43,7 @@ class Made:
 
 @click.command("demo", help="用示例台账走完全程：判定、文书、计分卡，结果在 exports/demo/")
 @click.option("--loans", default=5000, show_default=True, type=click.IntRange(10, 200_000), help="示例贷款笔数")
+@with_appcontext
 @in_language
 def command(loans: int) -> None:
     started = time.monotonic()

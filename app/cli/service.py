@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import click
+from flask.cli import with_appcontext
 from flask_babel import gettext
 
 from app.cli.output import in_language
@@ -25,6 +26,7 @@ GRACE = 20.0
 
 
 @click.command("work", help="后台进程：判定批次、生成文书、监视规则目录")
+@with_appcontext
 @in_language
 def work() -> None:
     worker.work(backend().settings)
@@ -34,6 +36,7 @@ def work() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 32), help="网页进程数")
+@with_appcontext
 @in_language
 def serve(host: str, port: int, workers: int) -> None:
     people = first_people(backend().store)
