@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app import cli
 from app.config import Settings
+from app.web.app import create_app
 
 
 @pytest.fixture
@@ -16,9 +18,6 @@ def settings(tmp_path):
 @pytest.fixture
 def runner(settings):
     """Calls ``flask …`` commands."""
-    from app import cli
-    from app.web.app import create_app
-
     app = create_app(settings)
     cli.init_app(app)
     return app.test_cli_runner()

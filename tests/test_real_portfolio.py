@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbooks import book, decision_table, dictionary, stack
+from tests.workbooks import book, decision_table, stack
 
 PORTFOLIO = Path(__file__).parents[1] / ".." / "shared" / "data" / "sba_case_2102.csv"
 
