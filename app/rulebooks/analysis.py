@@ -11,7 +11,7 @@ from app.findings import Finding, Place
 from app.rulebooks.coverage import Coverage, TooManyCellsError
 from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook
 from app.rulebooks.overlaps import overlaps, shared_case
-from app.rulebooks.tablebands import Ids, TableBands, any_of, table_bands
+from app.rulebooks.tablebands import Ids, TableBands, any_of, table_bands, too_large
 from app.values import Scalar, Value
 
 MAX_PAIRS = 20
@@ -25,6 +25,9 @@ def analyse(rulebook: Rulebook, skip: frozenset[str] = frozenset()) -> tuple[Fin
     findings: list[Finding] = []
     for table in rulebook.tables:
         if table.name in skip or not table.rules or not table.outputs:
+            continue
+        if too_large(table):
+            findings.append(Finding("note", "rulebooks.table-too-large", table.place, {"table": table.name}))
             continue
         analysis = _Analysis(table, table_bands(table, rulebook.variables, concluded))
         # A list meets several conditions at once, so the bands of single values say nothing about it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.findings import N_, Wording
 
 _TABLES = {
+    "findings-cut": Wording(N_("问题超过 {limit} 个，没有再查下去。"), N_("请先改正列出的，或确认选对了文件。")),
     "block-unknown": Wording(
         N_("这一行自成一块，看不出是什么：{text}"), N_("空行把内容分成了块；若它属于上面的表，请删去中间的空行。")
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from app.rulebooks.matrices import draft_matrix, is_matrix
 from app.rulebooks.model import DecisionTable, Formula, LetterKind, Measure, Rulebook, Scale, TestCase
 from app.rulebooks.names import check_names
 from app.rulebooks.opening import open_workbook
-from app.rulebooks.reading import Reading
+from app.rulebooks.reading import Reading, TooManyFindingsError
 from app.rulebooks.records import Shape
 from app.rulebooks.scales import build_scale, draft_scale, is_scale
 from app.rulebooks.sheets import Block, Cell, cut
@@ -53,7 +54,11 @@ def read_rulebook(data: bytes, file: str, templates: frozenset[str] | None = Non
     except LubuError as error:
         return Read(None, error.findings)
     blocks = [block for sheet in values.worksheets for block in cut(sheet, formulas[sheet.title], file)]
-    return _Reader(Reading(file), hashlib.sha256(data).hexdigest()).read(blocks, templates)
+    reading = Reading(file)
+    try:
+        return _Reader(reading, hashlib.sha256(data).hexdigest()).read(blocks, templates)
+    except TooManyFindingsError:
+        return Read(None, tuple(reading.findings))
 
 
 class _Reader:
@@ -132,16 +137,27 @@ class _Reader:
         return [case for block in blocks for case in testcases.read_tests(block, self.reading, produced, lists)]
 
     def _faulty(self, drafts: Iterable[TableDraft | ScaleDraft]) -> frozenset[str]:
-        """Blocks in whose rows an error stands."""
+        """Blocks in whose rows an error stands, or that read a variable whose row in the 数据字典 has one."""
         wrong = [finding.place for finding in errors(self.reading.findings)]
+        rows_wrong = {(place.sheet, _row_of(place)) for place in wrong}
+        variables = {
+            name
+            for name, variable in self.reading.variables.items()
+            if (variable.place.sheet, _row_of(variable.place)) in rows_wrong
+        }
         found = set()
         for draft in drafts:
-            rows = {str(row[0].row) for row in draft.block.rows}
-            cells = (place.cell.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for place in wrong
-                     if place.sheet == draft.block.sheet)  # fmt: skip
-            if any(row in rows for row in cells):
+            rows = {(draft.block.sheet, row[0].row) for row in draft.block.rows}
+            reads = {heading.variable for heading in draft.inputs}
+            if rows & rows_wrong or reads & variables:
                 found.add(draft.name)
         return frozenset(found)
+
+
+def _row_of(place: Place) -> int:
+    """The row a place begins in; 0 where it names no cell."""
+    match = re.match(r"[A-Z]+(\d+)", place.cell)
+    return int(match[1]) if match else 0
 
 
 def _each(blocks: Iterable[Block], read: Callable[[Block], None]) -> None:
@@ -178,7 +194,7 @@ def _sorted_by_kind(blocks: Sequence[Block]) -> defaultdict[str, list[Block]]:
 
 
 def _kind(block: Block) -> str:
-    title = block.title.lower()
+    title = block.title.lower().rstrip(": ")
     for kind, shape in SHAPES.items():
         if title in shape.titles or _headed(block, shape):
             return kind

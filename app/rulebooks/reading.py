@@ -10,6 +10,13 @@ from app.findings import Finding, Level, Place
 from app.rulebooks.model import BUSINESS_DATE, Parameter, Variable
 from app.values import VarType, fold
 
+MAX_FINDINGS = 2000
+"""Nobody reads more; and what is refused takes longer to explain than what is right takes to read."""
+
+
+class TooManyFindingsError(Exception):
+    """Reading stops here: the workbook is something else than a rulebook."""
+
 
 @dataclass
 class Reading:
@@ -23,6 +30,8 @@ class Reading:
     """The workbook has a 数据字典, so a name that is not in it is a fault and not a discovery."""
     measured: set[str] = field(default_factory=set)
     """Names that 指标 give a value."""
+    suggestions: int = 500
+    """How many more names are compared for a "did you mean"; the comparison is slow and a page of them is enough."""
     headings: dict[str, str] = field(default_factory=dict)
     """Folded names and aliases → the variable's name."""
 
@@ -37,8 +46,12 @@ class Reading:
 
     def _add(self, level: Level, code: str, place: Place, params: dict[str, object]) -> None:
         finding = Finding(level, f"rulebooks.{code}", place, params)
-        if finding not in self.findings[-50:]:  # a merged cell is met several times
-            self.findings.append(finding)
+        if finding in self.findings[-50:]:  # a merged cell is met several times
+            return
+        self.findings.append(finding)
+        if len(self.findings) >= MAX_FINDINGS:
+            self.findings.append(Finding("error", "rulebooks.findings-cut", Place(self.file), {"limit": MAX_FINDINGS}))
+            raise TooManyFindingsError
 
     def declare(self, variable: Variable) -> None:
         """Make a variable known under its name and its aliases."""
@@ -57,6 +70,9 @@ class Reading:
 
     def similar(self, name: str, known: Iterable[str] | None = None) -> str:
         """The known name that comes closest, or nothing."""
+        self.suggestions -= 1
+        if self.suggestions < 0:
+            return ""
         return near(name, self.variables if known is None else known)
 
 

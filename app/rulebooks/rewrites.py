@@ -10,12 +10,21 @@ _OPENING, _CLOSING = "[(", "])"
 
 def rewrites(text: str) -> Iterator[tuple[str, str]]:
     """Pairs of a refusal code and a rewritten cell, the likeliest first."""
+    for pattern, replacement in _HALVES:
+        if re.search(pattern, text):
+            yield "range-unbalanced", re.sub(pattern, replacement, text)
     yield from _balanced(text)
     for pattern, replacement in _SLIPS:
         changed = re.sub(pattern, replacement, text)
         if changed != text:
             yield "condition-rewrite", changed
 
+
+_HALVES = (
+    (r"^[\[【]\s*([^.,~]+?)\s*(\.\.|,|-|~)$", r">=\1"),
+    (r"^\(\s*([^.,~]+?)\s*(\.\.|,|-|~)$", r">\1"),
+)
+"""A range whose end was forgotten."""
 
 _SLIPS = (
     (r"=>", ">="),

@@ -79,6 +79,20 @@ class Possible:
         return cls(variable.type, listed, variable.limits, not variable.required)
 
 
+MAX_TABLE_BYTES = 300 << 20
+"""Of the band tables of all columns together: some 5,000 different conditions in each of six columns."""
+MAX_COMPARISONS = 1_500_000_000
+"""Pairs of rules times columns: about ten seconds."""
+
+
+def too_large(table: DecisionTable) -> bool:
+    """Whether a table is beyond what can be compared in bounded time and memory."""
+    columns = len(table.inputs) + 1
+    different = [len({rule.conditions[position] for rule in table.rules}) for position in range(len(table.inputs))]
+    band_bytes = sum((2 * count + 2) * count for count in different)
+    return band_bytes > MAX_TABLE_BYTES or len(table.rules) ** 2 * columns > MAX_COMPARISONS
+
+
 def table_bands(
     table: DecisionTable, variables: Mapping[str, Variable], concluded: Mapping[str, tuple[Scalar, ...]]
 ) -> TableBands:

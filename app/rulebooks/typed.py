@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from app.rulebooks.conditions import ANYTHING, Condition, Equals, Interval, matc
 from app.rulebooks.grammar import ConditionError, parse_condition, print_condition
 from app.rulebooks.literals import UNIT_POWERS, parse_literal
 from app.rulebooks.model import Variable
-from app.rulebooks.reading import Reading, near
+from app.rulebooks.reading import Reading
 from app.rulebooks.sheets import Block, Cell
 from app.values import Scalar, Value, VarType, fold, parse_bool, parse_date, to_text
 
@@ -54,6 +54,7 @@ def usable(cell: Cell, block: Block, reading: Reading) -> bool:
 
 def condition_of(cell: Cell, column: Column, block: Block, reading: Reading) -> Condition:
     """A condition cell; what is refused is reported and stands for anything."""
+    cell = _as_typed(cell)
     if cell.blank or not usable(cell, block, reading):
         return ANYTHING
     place = block.at(cell)
@@ -75,6 +76,17 @@ def condition_of(cell: Cell, column: Column, block: Block, reading: Reading) -> 
         condition = Equals(cell.value)  # one value and nothing else: its own spelling, full-width signs and all
     _check_condition(condition, cell, column, place, reading)
     return condition
+
+
+_LITERAL = re.compile(r"(?![A-Za-z]{1,3}\d+$)([^\W\d]\w*|[-+]?[\d.]+%?)")
+"""What a formula cell may hold to be the condition ``=抵押`` or ``=90`` and no formula at all; not ``=B7``."""
+
+
+def _as_typed(cell: Cell) -> Cell:
+    """A condition that begins with ``=`` and that the spreadsheet program took for a formula."""
+    if cell.fault and _LITERAL.fullmatch(fold(cell.formula)):
+        return replace(cell, value=f"={cell.formula}", fault="")
+    return cell
 
 
 def _typed_condition(cell: Cell, column: Column, place: Place, reading: Reading) -> Condition:
@@ -110,7 +122,7 @@ def _check_value(value: Scalar, column: Column, place: Place, reading: Reading) 
 
 def outside(text: str, domain: Sequence[str], place: Place, variable: str, reading: Reading) -> None:
     """Report a value that is not in 取值范围, with the one that was probably meant."""
-    similar = near(fold(text), domain)
+    similar = reading.similar(fold(text), domain)
     if similar:
         reading.error("value-similar", place, text=text, variable=variable, similar=similar)
     else:

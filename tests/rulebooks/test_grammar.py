@@ -312,6 +312,8 @@ REFUSED = [
     (VarType.DECIMAL, ">30 且 >60", "bounds-same-side", None),
     (VarType.DECIMAL, "[30..90", "range-unbalanced", "[30..90]"),
     (VarType.DECIMAL, "30..90)", "range-unbalanced", "[30..90)"),
+    (VarType.DECIMAL, "[30..", "range-unbalanced", ">=30"),
+    (VarType.DECIMAL, "(30,", "range-unbalanced", ">30"),
     (VarType.DECIMAL, "(30,90", "range-unbalanced", "(30,90]"),
     (VarType.DECIMAL, "(90..30]", "range-empty", "(30..90]"),
     (VarType.DECIMAL, "90-30", "range-empty", "[30..90]"),

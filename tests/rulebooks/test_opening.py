@@ -20,6 +20,7 @@ ROWS = stack(
 )
 GOOD = book({"规则": ROWS})
 SHEET = "xl/worksheets/sheet1.xml"
+MANY_LINKS = b"<hyperlinks>" + b'<hyperlink ref="A1"/>' * 500_000 + b"</hyperlinks>"
 
 
 def refusal(data: bytes) -> str:
@@ -73,6 +74,11 @@ def test_the_good_workbook_is_read() -> None:
         (with_sheet(b"</worksheet>", b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'), "bomb"),
         (with_sheet(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'), "too-wide"),
         (with_part("xl/media/zeros.bin", b"\0" * (3 << 20)), "bomb"),
+        (with_part("xl/comments1.xml", b"<!-- " + b"x" * 5000 + b" --><!DOCTYPE a []><comments/>"), "bomb"),
+        (with_part("xl/theme/theme1.xml", "<?xml version='1.0'?><a/>".encode("utf-16")), "bomb"),
+        (with_part("xl/theme/theme1.xml", b"<?xml version='1.0' encoding='UTF-7'?><a/>"), "bomb"),
+        (with_part("xl/styles.xml", random.Random(1).randbytes(9 << 20)), "bomb"),  # noqa: S311
+        (with_sheet(b"</worksheet>", MANY_LINKS + b"</worksheet>"), "bomb"),
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
 )  # fmt: skip

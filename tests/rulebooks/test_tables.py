@@ -325,6 +325,24 @@ class TestCellValues:
             "B3": "formula-unstored"
         }
 
+    @pytest.mark.parametrize(
+        ("cell", "column", "meaning"),
+        [
+            (Formula("=90"), 1, Equals(Decimal(90))),
+            (Formula("=90", 90), 1, Equals(Decimal(90))),
+            (Formula("=抵押", "#NAME?"), 2, Equals("抵押")),
+        ],
+    )
+    def test_a_condition_that_excel_took_for_a_formula(self, cell: Formula, column: int, meaning: object) -> None:
+        row = ["R1", ">90", "-", "次级"]
+        row[column] = cell  # type: ignore[call-overload]
+        assert table_with_dictionary(classes(row)).rules[0].conditions[column - 1] == meaning
+
+    def test_a_reference_to_another_cell_is_no_condition(self) -> None:
+        assert at_cells(load_with_dictionary(classes(["R1", Formula("=B7"), "-", "次级"]))) == {
+            "B3": "formula-unstored"
+        }
+
     def test_an_error_value_is_refused(self) -> None:
         assert at_cells(load_with_dictionary(classes(["R1", ">90", "-", Error("#REF!")]))) == {"D3": "cell-error"}
 
@@ -403,6 +421,15 @@ class TestRefusals:
         ]
         warned = at_cells(load_with_dictionary(rows), "warning")
         assert (warned["A2"], warned["A3"]) == ("property-similar", "property-unknown")
+
+    def test_a_table_is_not_judged_by_a_dictionary_row_that_could_not_be_read(self) -> None:
+        rows = stack(
+            dictionary(("天数", "整数", "[0.."), ("级别", "文本")),
+            decision_table("表", ["天数"], ["级别"], [["R1", ">0", "x"]]),
+        )
+        loaded = load_rows(rows)
+        assert at_cells(loaded) == {"C3": "range-unbalanced"}
+        assert not loaded.analysis
 
     def test_a_row_cut_off_by_a_blank_one_is_not_swallowed(self) -> None:
         rows = stack(classes(["R1", ">90", "-", "次级"]), [["R2", "<=90", "-", "正常"]])
