@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import pytest
+import structlog
 
+from app import logs
 from app.config import Settings
 from app.jobs.service import Service
 from tests.batches import house
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_in_service():
+    logs.configure("WARNING")
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

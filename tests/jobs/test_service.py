@@ -143,7 +143,7 @@ def test_a_bad_row_is_kept_with_its_error_and_the_others_go_on(service):
 
 def test_a_difference_between_the_engines_holds_the_whole_batch_back(service, monkeypatch):
     lie = Finding("error", "batches.recheck-difference", params={"row": 2, "cells": "甲", "plain": "乙"})
-    monkeypatch.setattr(pipeline, "_differences", lambda decided, row: [lie])
+    monkeypatch.setattr(pipeline, "_differences", lambda *case: [lie])
 
     failed = service.run_batch(submit(service).id)
 
@@ -155,7 +155,7 @@ def test_a_difference_between_the_engines_holds_the_whole_batch_back(service, mo
 
 def test_every_chunk_is_checked(service, monkeypatch):
     checked = []
-    monkeypatch.setattr(pipeline, "_differences", lambda decided, row: checked.append(row) or [])
+    monkeypatch.setattr(pipeline, "_differences", lambda *case: checked.append(case) or [])
 
     service.run_batch(submit(service).id)
 
