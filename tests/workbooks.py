@@ -161,9 +161,7 @@ def _at(rows: Rows, row: int, column: int) -> Any:
     return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
-def _write(
-    target: Any, row: int, column: int, value: Any, style: Callable[..., Any], given: Any = None
-) -> None:
+def _write(target: Any, row: int, column: int, value: Any, style: Callable[..., Any], given: Any = None) -> None:
     if value is None:
         if given is not None:
             target.write_blank(row, column, None, given)
