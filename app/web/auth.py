@@ -106,7 +106,7 @@ def account() -> ResponseReturnValue:
             users.set_password(store(), current_user.name, form.new.data, by=current_user.name)
         except LubuError as error:
             finding = error.findings[0]
-            form.current.errors = [*form.current.errors, f"{message(finding)}{advice(finding)}"]
+            form.current.errors = [*form.current.errors, f"{message(finding)} {advice(finding)}"]
         else:
             flash(_("密码已修改。"), "success")
             return redirect(url_for("home.show"))

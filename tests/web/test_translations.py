@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def test_the_catalogue_can_be_compiled() -> None:
     faults = [message.id for message in catalogue if message.string and list(message.check(catalogue))]
     assert faults == []
     write_mo(BytesIO(), catalogue)
+
+
+def test_every_text_has_an_english_one_with_the_same_fields(collected: set[str]) -> None:
+    catalogue = read_po(BytesIO(CATALOGUE.read_bytes()), locale="en")
+    english = {message.id: message.string for message in catalogue if message.id}
+    assert sorted(text for text in collected if not english.get(text)) == []
+    assert [text for text in collected if fields(text) != fields(str(english[text]))] == []
+
+
+def fields(text: str) -> list[str]:
+    """Placeholders of str.format and of gettext's percent style."""
+    return sorted(re.findall(r"(?<!\{)\{(\w+)\}(?!\})|%\((\w+)\)[sd]", text))
 
 
 def test_a_text_without_translation_stays_chinese(client: FlaskClient) -> None:
