@@ -36,8 +36,9 @@ def infer_types(drafts: Sequence[TableDraft | ScaleDraft], reading: Reading) -> 
     produced = {name for draft in drafts for name in _produced(draft)}
     for draft in drafts:
         for heading in _headings(draft):
-            if reading.variable(heading.variable) is None and heading.variable != BUSINESS_DATE:
-                name = heading.variable
+            name = heading.variable
+            given = name == BUSINESS_DATE and name not in produced
+            if name not in reading.variables and not given:
                 kind = fixed.get(name) or infer_type(conditions[name], outcomes[name], reading)
                 _declare(heading, kind, name in produced, draft.block, reading)
 

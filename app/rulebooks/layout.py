@@ -82,7 +82,7 @@ class Layout:
 
 def lay_out(block: Block, reading: Reading) -> Layout:
     """Take the head apart; property rows may hold several name|value pairs."""
-    titled = not _is_heading(block.rows[0][0].folded) or any(_marked(cell) for cell in block.rows[0][1:])
+    titled = not _is_heading(block.rows[0][0].folded) or bool(_markers(block.rows[0]))
     title = block.title if titled and block.title and policy_of(block.title) is None else fold(block.sheet)
     header = _header_index(block, 1 if titled else 0)
     properties: dict[str, Cell] = {}
@@ -131,10 +131,6 @@ def _matrix_top(block: Block, index: int, start: int) -> int:
             break
         index -= 1
     return index
-
-
-def _marked(cell: Cell) -> bool:
-    return cell.folded.lower() in MARKERS
 
 
 def _markers(row: Sequence[Cell]) -> dict[int, str]:

@@ -11,6 +11,7 @@ _NAMES = {
     "block-twice": Wording(N_("有两块都叫“{name}”（另一处：{other}）。"), N_("请改名，每块的名称要不同。")),
     "rule-id-twice": Wording(N_("规则编号“{rule}”重复（另一处：{other}）。"), N_("请改成不同的编号。")),
     "name-clash": Wording(N_("“{name}”既是参数（{other}）又是变量。"), N_("请改其中一个的名称。")),
+    "business-date-concluded": Wording(N_("“{name}”由系统给出，不能作为结论。"), N_("请给结论另取一个名称。")),
     "cycle": Wording(
         N_("这些块互相等待，无法决定先后：{blocks}。"), N_("请检查它们的条件列和结论列，去掉其中一处引用。")
     ),

@@ -17,6 +17,7 @@ def check_names(rulebook: Rulebook, reading: Reading) -> None:
     """Everything that would keep the blocks from being decided together."""
     _check_formula_names(rulebook, reading)
     _check_clashes(rulebook, reading)
+    _check_business_date(rulebook, reading)
     _check_block_names(rulebook, reading)
     _check_rule_ids(rulebook, reading)
     if _check_producers(rulebook, reading):
@@ -43,6 +44,13 @@ def _check_clashes(rulebook: Rulebook, reading: Reading) -> None:
         variable = rulebook.variables.get(name)
         if variable is not None:
             reading.error("name-clash", variable.place, name=name, other=parameter.place.cell)
+
+
+def _check_business_date(rulebook: Rulebook, reading: Reading) -> None:
+    """The date as of which a case is decided is given with the case, never concluded."""
+    for block in _blocks(rulebook):
+        if BUSINESS_DATE in produces(block):
+            reading.error("business-date-concluded", block.place, name=BUSINESS_DATE)
 
 
 def _check_block_names(rulebook: Rulebook, reading: Reading) -> None:

@@ -33,7 +33,7 @@ def _bands(scale: Scale, rulebook: Rulebook, concluded: Mapping[str, tuple[Scala
     axes = []
     for position, header in enumerate((scale.amount, *scale.selectors)):
         conditions = [(tier.band, *tier.selectors)[position] for tier in scale.tiers]
-        possible = Possible.of(rulebook.variables[header.variable], concluded)
+        possible = Possible.of(header.variable, rulebook.variables, concluded)
         axes.append(axis_bands(header.variable, conditions, possible))
     return TableBands(tuple(axes), len(scale.tiers))
 

@@ -10,7 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from app.rulebooks.bands import BoolMatrix, ColumnBands, band_of
-from app.rulebooks.conditions import ANYTHING, Condition, Equals, Interval, Missing, Present, matches, tests_of
+from app.rulebooks.conditions import (
+    ANYTHING,
+    Condition,
+    Equals,
+    Interval,
+    Missing,
+    Present,
+    TextTest,
+    TextTestKind,
+    matches,
+    tests_of,
+)
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Variable
 from app.values import Scalar, Value, VarType, to_text
 
@@ -71,8 +82,11 @@ class Possible:
     optional: bool = True
 
     @classmethod
-    def of(cls, variable: Variable, concluded: Mapping[str, tuple[Scalar, ...]]) -> Possible:
-        """From 取值范围, else from what the rulebook's own tables conclude."""
+    def of(cls, name: str, variables: Mapping[str, Variable], concluded: Mapping[str, tuple[Scalar, ...]]) -> Possible:
+        """From 取值范围, else from what the rulebook's own tables conclude; a case always has its business date."""
+        if name == BUSINESS_DATE:
+            return cls(VarType.DATE, optional=False)
+        variable = variables[name]
         listed = variable.domain
         if listed is None and variable.limits is None and variable.type is VarType.TEXT:
             listed = concluded.get(variable.name)
@@ -100,10 +114,7 @@ def table_bands(
     axes = []
     for position, header in enumerate(table.inputs):
         conditions = [rule.conditions[position] for rule in table.rules]
-        if header.variable == BUSINESS_DATE and BUSINESS_DATE not in variables:
-            possible = Possible(VarType.DATE, optional=False)
-        else:
-            possible = Possible.of(variables[header.variable], concluded)
+        possible = Possible.of(header.variable, variables, concluded)
         axes.append(axis_bands(header.variable, conditions, possible))
     spans = [validity_condition(rule.valid_from, rule.valid_to) for rule in table.rules]
     if any(span is not ANYTHING for span in spans):
@@ -126,14 +137,17 @@ def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possibl
     number = {condition: position for position, condition in enumerate(distinct)}
     ids = np.fromiter((number[condition] for condition in conditions), np.intp, len(conditions))
     has_missing = bands.missing in kept
-    meant = np.ones(len(kept), np.bool_)
+    accepts = bands.accepts[np.ix_(kept, order)]
+    if kind is VarType.TEXT and possible.listed is None:
+        accepts, witnesses = _with_texts(accepts, witnesses, distinct)
+    meant = np.ones(len(witnesses), np.bool_)
     if has_missing:
         meant[-1] = any(isinstance(test, Missing | Present) for one in distinct for test in tests_of(one))
     return AxisBands(
         variable,
-        bands.accepts[np.ix_(kept, order)],
+        accepts,
         witnesses,
-        len(kept) - 1 if has_missing else None,
+        len(witnesses) - 1 if has_missing else None,
         distinct,
         ids,
         meant,
@@ -159,6 +173,40 @@ def _possible_bands(
         witnesses[bands.missing] = None
     kept = sorted(witnesses)
     return kept, tuple(witnesses[band] for band in kept)
+
+
+_PAIRED_PATTERNS = 60
+
+
+def _with_texts(
+    accepts: BoolMatrix, witnesses: tuple[Value, ...], conditions: Sequence[Condition]
+) -> tuple[BoolMatrix, tuple[Value, ...]]:
+    """More bands in front for columns with many text tests: a text for each test, and for each two of them.
+
+    :class:`ColumnBands` lists the combinations of a few text tests only; the engine finds the others as they come.
+    """
+    patterns = list(dict.fromkeys(test for one in conditions for test in tests_of(one) if isinstance(test, TextTest)))
+    groups = [[pattern] for pattern in patterns]
+    if len(patterns) <= _PAIRED_PATTERNS:
+        groups += [[first, second] for first in patterns for second in patterns if first is not second]
+    known = {row.tobytes() for row in accepts}
+    rows, texts = [], []
+    for text in map(_sample, groups):
+        row = np.array([matches(condition, text) for condition in conditions], np.bool_)
+        if row.tobytes() not in known:
+            known.add(row.tobytes())
+            rows.append(row)
+            texts.append(text)
+    if not rows:
+        return accepts, witnesses
+    return np.vstack([*rows, accepts]), (*texts, *witnesses)
+
+
+def _sample(tests: Sequence[TextTest]) -> str:
+    """A text made of the pieces that the tests look for."""
+    pieces = {kind: [test.text for test in tests if test.kind is kind] for kind in TextTestKind}
+    starts, holds, ends = (pieces[kind] for kind in (TextTestKind.STARTS, TextTestKind.CONTAINS, TextTestKind.ENDS))
+    return "".join([*starts, *holds, *ends])
 
 
 def validity_condition(start: date | None, end: date | None) -> Condition:

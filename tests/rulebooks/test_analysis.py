@@ -137,6 +137,17 @@ class TestShadow:
         loaded = load(["R1", "<0", "关注"], ["R2", ">=0", "正常"])
         assert at_cells(loaded, "warning")["A3:C3"] == "rule-never-fires"
 
+    def test_many_text_tests_are_all_possible(self) -> None:
+        rules = [[f"R{n}", f'包含"{letter}"', "关注"] for n, letter in enumerate("甲乙丙丁戊己庚辛壬癸")]
+        rows = stack(
+            dictionary(("词", "文本"), ("等级", "文本")), decision_table("表", ["词"], ["等级"], rules, policy="F")
+        )
+        assert "rule-never-fires" not in codes(load_rows(rows), "warning")
+        rows = stack(dictionary(("词", "文本"), ("等级", "文本")), decision_table("表", ["词"], ["等级"], rules))
+        loaded = load_rows(rows)
+        assert codes(loaded).count("overlap") == 20
+        assert finding(loaded, "overlaps-more").params["count"] == 10 * 9 // 2 - 20
+
     def test_rules_that_fire_somewhere_are_left_alone(self) -> None:
         assert "rule-shadowed" not in codes(load(["R1", ">=90", "损失"], ["R2", "-", "正常"], policy="F"), "warning")
 

@@ -35,6 +35,26 @@ def test_blocks_that_wait_for_each_other_are_named_with_their_cells() -> None:
     assert "二（表!A5）" in said
 
 
+def test_the_business_date_may_be_read_without_declaring_it_but_not_concluded() -> None:
+    rows = stack(table("一", "业务日期", "甲", ["R1", "<2026-01-01", "旧"], ["R2", ">=2026-01-01", "新"]), NAMES)
+    loaded = load_rows(rows)
+    assert not codes(loaded)
+    assert "gap" not in codes(loaded, "warning")
+    scale = [
+        ["奖励"],
+        ["计算方式", "全额"],
+        ["舍入", 2],
+        ["阶梯", "金额", "业务日期", "比例"],
+        ["T1", ">=0", ">=2026-01-01", "1%"],
+    ]
+    assert not codes(load_rows(stack(scale, NAMES)))
+    for concluding in (
+        table("一", "天数", "业务日期", ["R1", "-", "2026-01-01"]),
+        formulas({"业务日期": ("天数", "整数")}),
+    ):
+        assert "business-date-concluded" in codes(load_rows(stack(concluding, NAMES)))
+
+
 def test_a_block_that_waits_for_itself() -> None:
     assert codes(load_rows(stack(table("一", "甲", "甲"), NAMES))) == ["cycle"]
     assert codes(load_rows(stack(formulas({"金额": "金额+1"}), NAMES))) == ["cycle"]
