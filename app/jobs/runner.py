@@ -7,8 +7,10 @@ the last finished chunk. Files are named by the letter's place in the plan: made
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +27,16 @@ from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs.catalogue import Catalogue, Pinned
-from app.jobs.files import settled, short_name, swept, write, written
+from app.jobs.files import claimed, settled, short_name, swept, write, written
 from app.jobs.intake import decisions_file, export_folder, read_checked, uploaded
 from app.rulebooks.model import Role
 from app.store import Store, batches, decisions, letters
 from app.store.batches import Batch, BatchStatus, Chunk, Phase
 
 log = structlog.get_logger(__name__)
+
+_LOCKS = 64
+"""Lock files; batches that share one wait for each other."""
 
 
 class Interrupted(Exception):  # noqa: N818 - no error: the worker was asked to stop
@@ -67,6 +72,28 @@ def run_batch(shop: Workshop, batch_id: int) -> Batch:
         LookupError: for an unknown number.
         Interrupted: when the worker was asked to stop; the batch can be resumed.
     """
+    with _turn(shop, batch_id):
+        return _run(shop, batch_id)
+
+
+@contextmanager
+def _turn(shop: Workshop, batch_id: int) -> Iterator[None]:
+    """One process at a time runs a batch (a demo beside the worker, say); whoever comes second finds it done.
+
+    Two at once would lose nothing in the database, but each would write the letters' files with its own numbers.
+    """
+    path = shop.settings.instance_dir / "runs" / f"{batch_id % _LOCKS}.lock"
+    while True:
+        with claimed(path) as alone:
+            if alone:
+                yield
+                return
+        if shop.stopping():
+            raise Interrupted
+        time.sleep(0.1)
+
+
+def _run(shop: Workshop, batch_id: int) -> Batch:
     batch = batches.start(shop.store, batch_id)
     if batch.status is not BatchStatus.RUNNING:
         return batch

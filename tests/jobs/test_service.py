@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 
@@ -17,6 +18,7 @@ from app.batches import cases as pipeline
 from app.config import Settings
 from app.findings import Finding, LubuError
 from app.jobs import runner
+from app.jobs.files import claimed
 from app.jobs.service import Service
 from app.store import audit, batches, decisions, letters, versions
 from app.store.batches import BatchStatus, Phase
@@ -311,6 +313,35 @@ def test_processes_beside_this_one_give_the_same_result(service, done, tmp_path)
     assert result_of(spread, batch.id) == result_of(service, done.id)
     spread.close()
     other.close()
+
+
+def test_two_that_run_the_same_batch_at_once_do_the_work_of_one(service, done, tmp_path):
+    other = twin(tmp_path / "twin")
+    batch = submit(other)
+    both = [Service(other.settings), Service(other.settings)]
+    ended = []
+
+    def run(one):
+        ended.append(one.run_batch(batch.id).status)
+        one.close()
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert ended == [BatchStatus.DONE, BatchStatus.DONE]
+    assert result_of(other, batch.id) == result_of(service, done.id)
+    other.close()
+
+
+def test_whoever_waits_for_another_run_can_be_stopped(service):
+    batch = submit(service)
+    with claimed(service.settings.instance_dir / "runs" / f"{batch.id}.lock"), pytest.raises(runner.Interrupted):
+        service.run_batch(batch.id, stopping=lambda: True)
+
+    assert batches.get(service.store, batch.id).status is BatchStatus.UPLOADED
 
 
 def test_numbers_taken_by_another_batch_meanwhile_are_not_given_twice(service, monkeypatch):
