@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeAlias
@@ -16,14 +17,14 @@ from lark.exceptions import LarkError, VisitError
 
 from app.rulebooks.condition_grammar import parser
 from app.rulebooks.conditions import AnyOf, Condition, Equals, NoneOf, Test
-from app.rulebooks.literals import drop_unit, fold_cell, mark_names, quote_words
+from app.rulebooks.literals import UNIT_POWERS, drop_unit, fold_cell, mark_names, quote_words
 from app.rulebooks.meaning import Meaning
 from app.rulebooks.model import Parameter
 from app.rulebooks.printing import is_plain, print_condition
 from app.rulebooks.refusals import ConditionError, refuse
 from app.rulebooks.rewrites import foreign_unit, rewrites
 from app.rulebooks.words import SUBJECT
-from app.values import Scalar, VarType, fold
+from app.values import Scalar, VarType, fold, plain
 
 __all__ = ["ConditionError", "parse_condition", "print_condition"]
 
@@ -62,11 +63,23 @@ def parse_condition(
         return _parse_text(folded, parameters, domain)
     prepared = drop_unit(_with_subject(folded, variable, parameters), unit)
     prepared = mark_names(prepared, parameters)
-    names = tuple((name, parameters[name].value) for name in parameters if "{" + name + "}" in prepared)
+    own_unit = "" if kind is VarType.PERCENT else unit
+    named = [name for name in parameters if "{" + name + "}" in prepared]
+    names = tuple((name, _in_unit(parameters[name], own_unit)) for name in named)
     try:
-        return _parse(prepared, _GROUPS.get(kind, "number"), names, unit if kind is not VarType.PERCENT else "")
+        return _parse(prepared, _GROUPS.get(kind, "number"), names, own_unit)
     except ConditionError as error:
         raise _as_written(error, folded, parameters) from None
+
+
+def _in_unit(parameter: Parameter, unit: str) -> Scalar:
+    """A parameter of money or a percentage, expressed in the unit of the column."""
+    power = UNIT_POWERS.get(unit, 0)
+    money = parameter.type is VarType.MONEY and power > 0
+    ratio = parameter.type is VarType.PERCENT and power < 0
+    if isinstance(parameter.value, Decimal) and (money or ratio):
+        return plain(parameter.value.scaleb(-power))
+    return parameter.value
 
 
 def _as_written(error: ConditionError, folded: str, parameters: Mapping[str, Parameter]) -> ConditionError:

@@ -61,7 +61,8 @@ def _parameter(name: str, record: Record, reading: Reading) -> Parameter | None:
         value = value_of(cell, Column(name, kind), record.block, reading)
     if value is None:
         return None
-    return Parameter(name, value, kind, record.place, unit, record.text("依据"))
+    base = "元" if UNIT_POWERS.get(unit, 0) > 0 else unit
+    return Parameter(name, value, kind, record.place, base, record.text("依据"))
 
 
 def guess_type(cell: Cell, unit: str) -> VarType:

@@ -391,6 +391,15 @@ class TestUnits:
     def test_literals_meet_the_unit(self, text: str, unit: str, value: str) -> None:
         assert parse_condition(text, VarType.DECIMAL, unit=unit) == Equals(number(value))
 
+    def test_parameters_meet_the_unit(self) -> None:
+        line = Parameter("起点", Decimal(50000), VarType.MONEY, Place(), "元")
+        share = Parameter("上限", Decimal("0.05"), VarType.PERCENT, Place(), "%")
+        known = {"起点": line, "上限": share}
+        assert parse_condition(">起点", VarType.MONEY, known, unit="万元") == over(5)
+        assert parse_condition(">起点", VarType.MONEY, known, unit="元") == over(50000)
+        assert parse_condition(">上限", VarType.DECIMAL, known, unit="%") == over(5)
+        assert parse_condition(">上限", VarType.PERCENT, known, unit="%") == over("0.05")
+
     def test_a_percentage_column_holds_ratios_whatever_its_unit_says(self) -> None:
         assert parse_condition("5%", VarType.PERCENT, unit="%") == Equals(number("0.05"))
 
