@@ -26,9 +26,9 @@ class TooManyCellsError(Exception):
 class Coverage:
     """The bands of a table as masks of rules: bit ``r`` of ``masks[c][b]`` says that rule ``r`` accepts band ``b``."""
 
-    def __init__(self, table: TableBands, steps: int = MAX_STEPS) -> None:
+    def __init__(self, table: TableBands) -> None:
         self.table = table
-        self.steps = steps
+        self.steps = MAX_STEPS
         self.everyone = (1 << table.count) - 1
         self.masks = [_band_masks(axis) for axis in table.axes]
         self._by_condition: dict[tuple[int, int], tuple[int, ...]] = {}

@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.findings import Place
+from app.rulebooks import coverage, overlaps
 from app.rulebooks.analysis import analyse
 from app.rulebooks.conditions import ANYTHING, AnyOf, Condition, Equals, Interval, Missing, NoneOf, Present, matches
 from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule, Rulebook, Variable
@@ -240,9 +241,11 @@ def of(rulebook: Rulebook, code: str) -> list[object]:
     return [found for found in analyse(rulebook) if found.code == f"rulebooks.{code}"]
 
 
-@settings(max_examples=300)
-@given(rulebooks())
-def test_overlaps_are_those_of_brute_force(rulebook: Rulebook) -> None:
+@pytest.mark.parametrize("tabulated", [1500, 0], ids=["pairs tabulated", "compared by first and last band"])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rulebook=rulebooks())
+def test_overlaps_are_those_of_brute_force(tabulated: int, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlaps, "_MATRIX_CONDITIONS", tabulated)
     (table,) = rulebook.tables
     expected = set()
     for case in cases(rulebook):
@@ -318,6 +321,16 @@ def test_a_rule_is_called_dead_exactly_when_it_never_decides(rulebook: Rulebook)
     assert silent == {rule.id for number, rule in enumerate(table.rules) if number not in deciding}
     never = {f.params["rule"] for f in of(rulebook, "rule-never-fires")}  # type: ignore[attr-defined]
     assert never == {rule.id for number, rule in enumerate(table.rules) if number not in possible}
+
+
+def test_an_unfinished_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = [[f"R{n}", f"[{n}..{n + 5})", "甲", "关注"] for n in range(12)]
+    rows = stack(
+        dictionary(("天数", "整数"), ("担保", "文本", "甲,乙"), ("等级", "文本")),
+        decision_table("表", ["天数", "担保"], ["等级"], [*rules, ["R99", "-", "乙", "关注"]], policy="F"),
+    )
+    monkeypatch.setattr(coverage, "MAX_STEPS", 10)
+    assert {"gaps-incomplete", "shadows-incomplete"} <= set(codes(load_rows(rows), "note"))
 
 
 def test_tables_that_read_a_list_are_not_judged_by_single_values() -> None:
