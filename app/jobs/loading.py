@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from app.batches.check import check_release
 from app.batches.chunks import Blueprint, build
 from app.batches.model import Release
 from app.config import Settings
@@ -103,6 +104,12 @@ class Loader:
             gone = [key for key in _gone(looks) if self._untried(key, "")]
             outcomes = self._record(fresh, gone, self._settle(fresh, gone), FOLDER_USER, Source.FOLDER)
             return Refreshed(tuple(outcomes), any(look.unsettled for look in looks.values()))
+
+    def warm(self) -> None:
+        """Compile and check what is in force, so that the next change need not wait for what did not change."""
+        record = releases.current(self.store)
+        if record is not None:
+            check_release(self.catalogue.pinned(record.id).release)
 
     def _alone(self) -> AbstractContextManager[None]:
         return locked(self.settings.instance_dir / "loading.lock")

@@ -62,6 +62,7 @@ class Worker:
         consumer.start()
         try:
             with _told_by_signals(self.stopping):  # after start(), which sets handlers of its own
+                self.service.loader.warm()
                 for _ in self.ticks():
                     self.tick(consumer)
         finally:
