@@ -17,7 +17,15 @@ from app.cli.output import FILE, FINDINGS, as_json_option, documents, in_languag
 from app.decide import compile_rulebook
 from app.findings import Finding, LubuError, errors
 from app.jobs.files import write, written
-from app.letters import CompiledTemplate, FieldNames, check_template, compile_template, read_values, write_zip
+from app.letters import (
+    CompiledTemplate,
+    FieldNames,
+    PrintFile,
+    check_template,
+    compile_template,
+    read_values,
+    write_zip,
+)
 from app.rulebooks import load
 
 group = AppGroup("letter", help="Word 文书模板：检查、生成")
@@ -43,11 +51,17 @@ def check(template: Path, book: Path | None, as_json: bool) -> None:
 @click.argument("template", type=FILE)
 @click.argument("values", type=FILE)
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="OUT.docx、OUT.zip 或目录")
+@click.option("--print-file", "together", is_flag=True, help="全部文书合为一个打印文件 OUT.docx，页眉页码各归各")
 @in_language
-def render(template: Path, values: Path, out: Path) -> None:
+def render(template: Path, values: Path, out: Path, together: bool) -> None:
+    single = out.suffix.lower() == ".docx"
+    if together and not single:
+        raise click.UsageError("打印文件请输出到 .docx")
     compiled = compile_template(template.read_bytes(), template.name)
     contexts = read_values(values.read_bytes(), values.name)
-    single = out.suffix.lower() == ".docx"
+    if together:
+        _print_together(compiled, contexts, out)
+        return
     if single and len(contexts) != 1:
         raise click.UsageError("多组值请输出到 .zip 或目录")
     made, failures = _rendered(compiled, contexts)
@@ -60,7 +74,24 @@ def render(template: Path, values: Path, out: Path) -> None:
     else:
         for name, data in made:
             write(out / f"{name}.docx", data)
-    click.echo(gettext("生成 %(made)s 份，%(failed)s 份失败 → %(out)s", made=len(made), failed=len(failures), out=out))
+    _tell(len(made), len(contexts), out)
+    if failures:
+        stop(failures)
+
+
+def _print_together(compiled: CompiledTemplate, contexts: list[dict[str, Any]], out: Path) -> None:
+    """One file for the printer; what keeps the template itself out of it is said once."""
+    made, failures = PrintFile(), []
+    for number, context in enumerate(contexts, 1):
+        try:
+            made.add(compiled, context)
+        except LubuError as error:
+            if made.is_refused(compiled):
+                stop(error.findings)
+            failures += _numbered(error, number)
+    if len(made) or not contexts:
+        write(out, made.to_bytes())
+    _tell(len(made), len(contexts), out)
     if failures:
         stop(failures)
 
@@ -75,8 +106,17 @@ def _rendered(
         try:
             made.append((f"{number:04d}", compiled.render(context)))
         except LubuError as error:
-            failures += [replace(finding, place=replace(finding.place, row=number)) for finding in error.findings]
+            failures += _numbered(error, number)
     return made, failures
+
+
+def _tell(made: int, wanted: int, out: Path) -> None:
+    click.echo(gettext("生成 %(made)s 份，%(failed)s 份失败 → %(out)s", made=made, failed=wanted - made, out=out))
+
+
+def _numbered(error: LubuError, number: int) -> list[Finding]:
+    """Its findings with the number of the letter they stopped."""
+    return [replace(finding, place=replace(finding.place, row=number)) for finding in error.findings]
 
 
 def _fields(book: Path) -> FieldNames:

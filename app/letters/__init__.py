@@ -5,6 +5,7 @@ from app.letters.check import check_template
 from app.letters.compile import CompiledTemplate, compile_template
 from app.letters.model import FieldNames, letter_fields
 from app.letters.numbering import format_number, pattern_faults
+from app.letters.printfile import PrintFile, print_file
 from app.letters.reader import read_values
 from app.letters.values import Money, Percent, typed
 
@@ -13,12 +14,14 @@ __all__ = [
     "FieldNames",
     "Money",
     "Percent",
+    "PrintFile",
     "UniqueNames",
     "check_template",
     "compile_template",
     "format_number",
     "letter_fields",
     "pattern_faults",
+    "print_file",
     "read_values",
     "safe_name",
     "stream_letters",

@@ -53,6 +53,43 @@ def test_several_letters_do_not_go_into_one_document(runner, template, tmp_path)
     assert call(runner, "letter", "render", template, values, "-o", tmp_path / "文书.docx").exit_code == 2
 
 
+def test_a_print_file_holds_every_letter_that_can_be_made(runner, template, tmp_path):
+    values, out = tmp_path / "值.jsonl", tmp_path / "打印.docx"
+    lines = ('{"客户名称": "甲", "欠款": 1.00}', '{"客户名称": "乙", "欠款": null}', '{"客户名称": "丙", "欠款": 3.00}')
+    values.write_text("\n".join(lines), encoding="utf-8")
+    result = call(runner, "letter", "render", template, values, "-o", out, "--print-file")
+    assert result.exit_code == 1 and "欠款" in result.output and "生成 2 份，1 份失败" in result.output
+    assert text_of(out.read_bytes()) == "致：甲，欠款 1.00 元。\n致：丙，欠款 3.00 元。"
+    assert len(docx.Document(out).sections) == 2
+
+
+def test_a_print_file_is_one_document(runner, template, tmp_path):
+    values = tmp_path / "值.json"
+    values.write_text('{"客户名称": "甲", "欠款": 1.00}', encoding="utf-8")
+    out = tmp_path / "打印.zip"
+    assert call(runner, "letter", "render", template, values, "-o", out, "--print-file").exit_code == 2
+    assert not out.exists()
+
+
+def test_what_keeps_a_template_out_of_a_print_file_is_said_once(runner, tmp_path):
+    document = docx.Document()
+    table = document.add_table(1, 3)
+    for cell, text in zip(table.rows[0].cells, ("{%tc for x in xs %}", "{{ x }}", "{%tc endfor %}"), strict=True):
+        cell.text = text
+    document.save(tmp_path / "列.docx")
+    values, out = tmp_path / "值.jsonl", tmp_path / "打印.docx"
+    values.write_text('{"xs": ["甲"]}\n{"xs": ["乙"]}\n', encoding="utf-8")
+    result = call(runner, "letter", "render", tmp_path / "列.docx", values, "-o", out, "--print-file")
+    assert result.exit_code == 1 and result.output.count("打印文件") == 2 and not out.exists()
+
+
+def test_no_values_make_no_print_file(runner, template, tmp_path):
+    values, out = tmp_path / "值.jsonl", tmp_path / "打印.docx"
+    values.write_text("\n", encoding="utf-8")
+    result = call(runner, "letter", "render", template, values, "-o", out, "--print-file")
+    assert result.exit_code == 1 and "没有一份文书" in result.output and not out.exists()
+
+
 def test_a_field_that_the_dictionary_lacks_is_found_with_what_was_meant(runner, tmp_path):
     document = docx.Document()
     document.add_paragraph("致：{{ 客户名 }}")
