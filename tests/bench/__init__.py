@@ -1,0 +1,1 @@
+"""Measurements against other libraries: run by hand, not collected as tests."""
