@@ -60,6 +60,8 @@ class _Analysis:
         yield from self.duplicates()
         dead = dict(self._impossible())
         yield from dead.values()
+        if self.bands.empty:
+            return
         if self.table.policy in (HitPolicy.UNIQUE, HitPolicy.ANY):
             yield from self._overlaps()
         if self.table.policy in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.WORST):

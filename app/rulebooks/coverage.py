@@ -134,7 +134,8 @@ class _GapSearch:
         return universal[::-1]
 
     def run(self) -> None:
-        self._search(self.coverage.everyone, ())
+        if all(self.bands):
+            self._search(self.coverage.everyone, ())
 
     def _search(self, alive: int, path: tuple[int, ...]) -> bool:
         """Whether everything below *path* is covered."""

@@ -20,7 +20,7 @@ def read_domain(
         return None, None
     text = to_text(cell.value)
     if kind is VarType.TEXT:
-        return _words(text), None
+        return _words(text) or None, None
     if kind is VarType.BOOL:
         return None, None
     try:

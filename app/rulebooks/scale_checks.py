@@ -23,6 +23,8 @@ _CENT = Decimal("0.01")
 def check_scales(rulebook: Rulebook, concluded: Mapping[str, tuple[Scalar, ...]]) -> Iterator[Finding]:
     for scale in rulebook.scales:
         bands = _bands(scale, rulebook, concluded)
+        if bands.empty:
+            continue
         yield from _overlaps(scale, bands)
         yield from _holes(scale, bands)
         if scale.mode is ScaleMode.WHOLE:

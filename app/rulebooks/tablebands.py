@@ -63,6 +63,11 @@ class TableBands:
     count: int
     """Number of rules."""
 
+    @property
+    def empty(self) -> bool:
+        """No case at all is possible: a 取值范围 that nothing lies in."""
+        return any(not axis.witnesses for axis in self.axes)
+
     def case(self, bands: Sequence[int]) -> dict[str, str]:
         """The witness of a cell: variable → value as staff write it."""
         shown: dict[str, str] = {}
@@ -80,6 +85,8 @@ class Possible:
     listed: tuple[Scalar, ...] | None = None
     limits: Condition | None = None
     optional: bool = True
+    undeclared: bool = False
+    """No 数据字典 says which texts there are, so only those that some condition speaks of are meant to be covered."""
 
     @classmethod
     def of(cls, name: str, variables: Mapping[str, Variable], concluded: Mapping[str, tuple[Scalar, ...]]) -> Possible:
@@ -90,7 +97,8 @@ class Possible:
         listed = variable.domain
         if listed is None and variable.limits is None and variable.type is VarType.TEXT:
             listed = concluded.get(variable.name)
-        return cls(variable.type, listed, variable.limits, not variable.required)
+        undeclared = variable.inferred and variable.type is VarType.TEXT and listed is None
+        return cls(variable.type, listed, variable.limits, not variable.required, undeclared)
 
 
 MAX_TABLE_BYTES = 300 << 20
@@ -141,6 +149,9 @@ def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possibl
     if kind is VarType.TEXT and possible.listed is None:
         accepts, witnesses = _with_texts(accepts, witnesses, distinct)
     meant = np.ones(len(witnesses), np.bool_)
+    spoken_of = any_of(accepts[:, [one is not ANYTHING for one in distinct]], 1)
+    if possible.undeclared and spoken_of.any():
+        meant = spoken_of
     if has_missing:
         meant[-1] = any(isinstance(test, Missing | Present) for one in distinct for test in tests_of(one))
     return AxisBands(

@@ -113,6 +113,16 @@ class TestGap:
         )  # fmt: skip
         assert codes(loaded, "warning").count("gap") == 1
 
+    def test_texts_that_no_dictionary_lists_are_no_gap_unless_the_table_speaks_of_them(self) -> None:
+        rules = [["R1", "甲", "一", "x"], ["R2", "甲", "二", "y"], ["R3", "乙", "一", "z"]]
+        loaded = load_rows(decision_table("表", ["词", "字"], ["果"], rules))
+        assert finding(loaded, "gap").witness == {"词": "乙", "字": "二"}
+        assert "gap" not in codes(load_rows(decision_table("表", ["词"], ["果"], [["R1", "甲", "x"]])), "warning")
+        declared = stack(
+            dictionary(("词", "文本"), ("果", "文本")), decision_table("表", ["词"], ["果"], [["R1", "甲", "x"]])
+        )
+        assert finding(load_rows(declared), "gap").witness == {"词": "其他"}
+
     def test_conclusions_of_another_table_close_the_list_of_values(self) -> None:
         rows = stack(
             decision_table("甲", ["x"], ["分层"], [["R1", ">1", "一"], ["R2", "<=1", "二"]]),
@@ -137,6 +147,17 @@ class TestShadow:
     def test_a_condition_that_nothing_can_meet(self) -> None:
         loaded = load(["R1", "<0", "关注"], ["R2", ">=0", "正常"])
         assert at_cells(loaded, "warning")["A3:C3"] == "rule-never-fires"
+
+    def test_a_domain_that_no_value_lies_in_makes_every_rule_dead(self) -> None:
+        names = dictionary(
+            {"变量": "天数", "类型": "整数", "取值范围": "(0..1)", "必填": "是"}, {"变量": "等级", "类型": "文本"}
+        )
+        loaded = load_rows(
+            stack(names, decision_table("表", ["天数"], ["等级"], [["R1", ">0", "x"], ["R2", ">5", "y"]]))
+        )
+        assert codes(loaded, "warning") == ["rule-never-fires"] * 2
+        scale = [["奖励"], ["计算方式", "全额"], ["舍入", 2], ["阶梯", "天数", "比例"], ["T1", ">=0", "1%"]]
+        assert not codes(load_rows(stack(names, scale)))
 
     def test_many_text_tests_are_all_possible(self) -> None:
         rules = [[f"R{n}", f'包含"{letter}"', "关注"] for n, letter in enumerate("甲乙丙丁戊己庚辛壬癸")]
