@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+import numpy as np
+
 from app.cases import sheetxml
 from app.cases.addresses import column_index, column_name
 from app.cases.limits import SHEET_ROWS, Limits
@@ -26,6 +28,8 @@ _ATTRIBUTE = re.compile(rb"""([\w.:\-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,7})(\d{1,11})")
 _UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([^\"']{0,40})")
 _LONGEST_CELL = 64 << 20
+_WIDEST = 1 << 15
+"""More than the columns of any sheet."""
 _TAIL = 80
 """Bytes kept while the sheet's data has not begun, in case its tag is cut in two."""
 
@@ -38,6 +42,10 @@ class Extent:
     columns: int = 0
     cells: int = 0
     """With or without a value."""
+    farthest: int = 0
+    """1-based farthest column of any cell, with or without a value."""
+    tidy: bool = True
+    """See :class:`app.cases.model.Reach`."""
     lowest: str = ""
     """The cell with the greatest row number."""
     widest: str = ""
@@ -68,6 +76,8 @@ class Scanner:
         self._buffer = b""
         self._prefix: bytes | None = None
         self._row = self._column = 0
+        self._last = -1
+        self.extent.tidy = not tag_by_tag
 
     @property
     def is_sheet(self) -> bool:
@@ -132,11 +142,22 @@ class Scanner:
     def _scan_cells(self, xml: bytes) -> None:
         found = sheetxml.cells(xml, self._prefix or b"")
         self.extent.cells += len(found.rows)
+        self._note_order(found.rows, found.columns)
         rows, columns = found.rows[found.valued], found.columns[found.valued]
         if len(rows):
             for at in (int(rows.argmax()), int(columns.argmax())):
                 self.extent.reach(int(rows[at]), int(columns[at]))
         self._note_damage(xml, found.suspects)
+
+    def _note_order(self, rows: sheetxml.Positions, columns: sheetxml.Positions) -> None:
+        """Whether cells follow one another, row by row and from the left."""
+        if not len(rows):
+            return
+        places = rows * _WIDEST + columns
+        extent = self.extent
+        extent.tidy &= bool(places[0] > self._last and (np.diff(places) > 0).all()) and not self._prefix
+        extent.farthest = max(extent.farthest, int(columns.max()))
+        self._last = int(places[-1])
 
     def _note_damage(self, xml: bytes, starts: Iterable[int]) -> None:
         self.extent.damaged += filter(None, (sheetxml.damage(xml, start) for start in starts))
@@ -155,6 +176,7 @@ class Scanner:
             elif reference:
                 row = SHEET_ROWS + 1
             self.extent.cells += 1
+            self.extent.farthest = max(self.extent.farthest, self._column)
             self._note_damage(xml, [tag.start()])
             if not tag[2].endswith(b"/") and not xml.startswith(b"</", tag.end()):
                 self.extent.reach(row, self._column)

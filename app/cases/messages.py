@@ -7,6 +7,23 @@ from app.findings import N_, Wording
 _SAVE_AS = N_("请用 Excel 或 WPS 打开，“另存为”Excel 工作簿（.xlsx）后再上传。")
 _SPLIT = N_("请删除不需要的工作表和数据，或按机构拆成几个文件分别上传。")
 
+REASONS: dict[str, str] = {
+    "source": N_("案件不是从 Excel 工作簿读入的，或工作簿的内部结构特殊"),
+    "encoding": N_("工作表不是 UTF-8 编码"),
+    "markup": N_("工作表的内部结构不完整，或含有注释等特殊内容"),
+    "strict": N_("文件是“严格 Open XML”格式"),
+    "prefix": N_("工作表的内部写法与 Excel、WPS 不同"),
+    "cols": N_("工作表的列宽设置无法识别"),
+    "rows": N_("工作表的行无法逐一对应"),
+    "order": N_("工作表的行或单元格没有按顺序排列"),
+    "cells": N_("工作表右侧的单元格无法识别"),
+    "columns": N_("工作表右侧没有足够的空列"),
+    "styles": N_("工作簿的样式表无法识别，或样式过多"),
+    "twice": N_("文件内部有重名的部件"),
+    "signed": N_("工作簿有数字签名，改动会使签名失效"),
+}
+"""Why columns were not put into a workbook."""
+
 MESSAGES: dict[str, Wording] = {
     # The file as a whole: what it is
     "cases.is-empty": Wording(N_("文件是空的。"), N_("请确认选对了文件，重新导出后再上传。")),
@@ -190,5 +207,10 @@ MESSAGES: dict[str, Wording] = {
     "cases.json-nested": Wording(
         N_("“{variable}”读到嵌套的 JSON 内容 {value}。"),
         N_("请只填写文本、数字、true/false 或 null；多个文本可写成字符串数组。"),
+    ),
+    # The officer's own workbook
+    "cases.not-spliced": Wording(
+        N_("没有在原工作簿里追加决策列，写成了一个新工作簿：{reason}。"),
+        N_("如需在原表上追加，请用 Excel 或 WPS 打开原文件，另存为 Excel 工作簿（.xlsx）后重新上传。"),
     ),
 }

@@ -17,6 +17,20 @@ from app.findings import Finding, Place
 Format = Literal["xlsx", "csv", "jsonl"]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a worksheet is used, for who puts columns behind its table."""
+
+    part: str
+    """Member of the package that holds the sheet."""
+    columns: int
+    """1-based farthest column with a value, or merged in the rows of the table."""
+    farthest: int
+    """1-based farthest column with any cell; blank ones that only carry a style count."""
+    tidy: bool
+    """Every cell is spelled ``<c r="A1"`` without a namespace prefix, and each stands behind the one before."""
+
+
 @dataclass(frozen=True, eq=False)
 class RawTable:
     """One sheet as it came, header row found, nothing typed yet."""
@@ -42,6 +56,10 @@ class RawTable:
     format: Format = "xlsx"
     row_findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     """0-based row → why none of its cells can be trusted (a line that is no JSON, more fields than headings)."""
+    header_row: int = 0
+    """1-based source row of the lowest header row; 0 where the file is no workbook."""
+    reach: Reach | None = None
+    """None where the file is no workbook, or one whose parts cannot be told."""
 
     @property
     def grid(self) -> Grid:

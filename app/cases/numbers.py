@@ -51,9 +51,9 @@ def _shifts(reading: Reading) -> tuple[int, int]:
     heading = unit_of(reading.raw.headings[reading.index])
     if reading.variable.type is VarType.PERCENT:
         return (power(heading) or 0) if heading in ("%", "‰") else 0, 0
-    if reading.variable.type is not VarType.MONEY:
-        return 0, 0
     kept = power(reading.variable.unit) or 0
+    if reading.variable.type is not VarType.MONEY:
+        return 0, -kept  # ``5.85%`` under 单位 % is 5.85, as it is in a condition
     given = power(reading.raw.unit if heading in ("", "%", "‰") else heading)
     return (kept if given is None else given) - kept, -kept
 

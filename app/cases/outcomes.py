@@ -35,6 +35,11 @@ def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
     }  # fmt: skip
     for index, (heading, cells) in enumerate(zip(cases.raw.headings, cases.raw.grid.columns, strict=True)):
         yield OutColumn(heading, cells, index in numeric)
+    yield from decided_columns(decided)
+
+
+def decided_columns(decided: Decided) -> Iterator[OutColumn]:
+    """The conclusions, then reasons and errors."""
     for name, column in decided.outputs.items():
         yield OutColumn(name, _named(distinct(column)))
     yield OutColumn(FIRED, encode([fired or None for fired in decided.fired]))

@@ -88,7 +88,15 @@ def _sources(data: bytes, file: str, known: frozenset[str], sheet: str | None, l
         raise LubuError.of("cases.sheet-missing", Place(file), sheet=sheet, sheets=known_sheets)
     for loaded in [book.sheet(sheet)] if sheet else book.sheets():
         yield Source(
-            file, loaded.name, "xlsx", loaded.rows(), loaded.origin, loaded.merges, loaded.damaged, loaded.hidden
+            file,
+            loaded.name,
+            "xlsx",
+            loaded.rows(),
+            loaded.origin,
+            loaded.merges,
+            loaded.damaged,
+            loaded.hidden,
+            loaded.reach,
         )
 
 

@@ -48,7 +48,7 @@ def write_sheet(stream: BinaryIO, columns: Sequence[OutColumn], count: int) -> N
 def _fill(book: Any, sheet: Any, columns: Sequence[OutColumn], rows: range) -> None:
     header = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#F2F2F2"})
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, _width(column))
+        sheet.set_column(at, at, width_of(column))
     sheet.freeze_panes(1, 0)
     if columns:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
@@ -74,18 +74,22 @@ def _put(sheet: Any, value: Any, numeric: bool, formats: tuple[Any, Any]) -> Put
         return lambda row, at: sheet.write_datetime(row, at, value, formats[1])
     if isinstance(value, date):
         return lambda row, at: sheet.write_datetime(row, at, value, formats[0])
-    number = _number(value, numeric)
+    number = exact_number(value, numeric)
     if number is not None:
         return lambda row, at: sheet.write_number(row, at, number)
-    text = to_text(value)
+    text = cell_text(value)
     if not text:
         return None
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
     return lambda row, at: sheet.write_string(row, at, text)
 
 
-def _number(value: Any, numeric: bool) -> float | None:
+def cell_text(value: Any) -> str:
+    """A value as text no longer than a cell can hold."""
+    text = to_text(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def exact_number(value: Any, numeric: bool) -> float | None:
     """A number that a cell can hold exactly; more than 15 digits are written as text."""
     if isinstance(value, str):
         return float(value) if numeric and _PLAIN.fullmatch(value) else None
@@ -97,7 +101,7 @@ def _number(value: Any, numeric: bool) -> float | None:
     return nearest if abs(nearest) < LOST and Decimal(format(nearest, ".15g")) == value else None
 
 
-def _width(column: OutColumn) -> int:
+def width_of(column: OutColumn) -> int:
     """Wide enough for the heading and for most of what stands below it, within reason."""
     shown = [_columns_of(to_text(value)) for value in islice(column.cells.values, 200)]
     typical = sorted(shown)[len(shown) * 9 // 10] if shown else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from app.cases.grid import Encoder, Grid, Unreadable, feed
 from app.cases.headers import TOP, Header, Merge, find_header
-from app.cases.model import Format, RawTable
+from app.cases.model import Format, RawTable, Reach
 from app.cases.rows import cases_of, skipped_notes
 from app.columns import EncodedColumn
 from app.findings import Finding, Place
@@ -31,6 +31,7 @@ class Source:
     damaged: Sequence[tuple[int, int, str, str]] = ()
     """0-based row and column, finding code, text."""
     hidden: bool = False
+    reach: Reach | None = None
     top: list[Sequence[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +72,16 @@ class Source:
             tuple(leaves[at] for at in columns),
             self.format,
             {new: long.finding(self.place, numbers[new], int(row)) for new, row in enumerate(kept) if row in long.rows},
+            first - 1 if self.format == "xlsx" else 0,
+            self._reach(header),
         )
+
+    def _reach(self, header: Header) -> Reach | None:
+        """Ranges merged in the rows of the table count as used; a title above it does not."""
+        if self.reach is None:
+            return None
+        merged = [right + 1 + self.origin[1] for _, (bottom, right) in self.merges if bottom + 1 >= header.end]
+        return replace(self.reach, columns=max([self.reach.columns, *merged]))
 
     def _encode(self, header: Header, width: int, long: _TooLong) -> Grid:
         encoders = [Encoder() for _ in range(width)]

@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from app.cases.extents import Extent, Scanner
 from app.cases.limits import LIMITS, Limits
+from app.cases.model import Reach
 from app.cases.package import inflate, members
 from app.cases.sheetxml import IrregularSheetError
 from app.findings import LubuError, Place
@@ -37,6 +38,7 @@ class Sheet:
     """0-based row and column of the first cell of the first row."""
     merges: Sequence[Merge]
     damaged: Sequence[tuple[int, int, str, str]]
+    reach: Reach | None
     source: CalamineSheet
 
     def rows(self) -> Iterator[list[Any]]:
@@ -74,10 +76,12 @@ class Workbook:
     def sheet(self, name: str) -> Sheet:
         source: CalamineSheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
         merges = source.merged_cell_ranges or ()
-        extent = self._extents.get(self._parts.get(name, ""), Extent())
+        part = self._parts.get(name, "")
+        extent = self._extents.get(part, Extent())
+        reach = Reach(part, extent.columns, extent.farthest, extent.tidy) if part in self._extents else None
         # iter_rows leaves blank columns before the data out, but not blank rows.
         first_column = source.start[1] if source.start else 0
-        return Sheet(name, self._sheets[name], (0, first_column), merges, extent.damaged, source)
+        return Sheet(name, self._sheets[name], (0, first_column), merges, extent.damaged, reach, source)
 
     def _guarded(self, step: Any) -> Any:
         """Run a step of calamine; what it cannot read, Rust panics included, is a finding."""

@@ -1,0 +1,128 @@
+"""Decided values as cells of worksheet XML, each distinct value worded once.
+
+Texts are inline strings: nothing becomes a formula, and the shared strings (and whoever counts them) stay as they
+are. Excel, WPS and LibreOffice read inline strings as any text; Excel shares them when it saves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Literal
+from xml.sax.saxutils import escape
+
+import numpy as np
+import numpy.typing as npt
+
+from app.cases.addresses import column_name
+from app.cases.outcomes import OutColumn
+from app.cases.sheets import cell_text, exact_number
+from app.values import to_text
+
+Look = Literal["general", "amount", "date"]
+"""How a number is shown; the workbook's styles give each look a number."""
+
+ROW = b"\0"
+"""Stands in a worded cell where its row number goes; XML cannot contain it."""
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal()
+_FIRST_SERIAL = 61
+"""Before 1900-03-01 spreadsheets count a day that never was."""
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def look_of(column: OutColumn) -> Look:
+    """Dates as dates; numbers with one or two decimals as amounts; whole and finer ones as they are."""
+    values = [value for value in column.cells.values if not isinstance(value, str)]
+    if any(isinstance(value, date) for value in values):
+        return "date"
+    finest = max((_places(value) for value in values if isinstance(value, Decimal)), default=0)
+    return "amount" if 0 < finest <= 2 else "general"
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+class Wording:
+    """The appended cells of any case, ready but for the row number."""
+
+    def __init__(
+        self, columns: Sequence[OutColumn], first: int, style: Callable[[Look], int], epoch_1904: bool = False
+    ) -> None:
+        """*first* is the 1-based place of the first column; *style* gives the number of a look's style."""
+        self._names = [column_name(first - 1 + at).encode() for at in range(len(columns))]
+        self._columns = columns
+        self._epoch = _EPOCH_1904 if epoch_1904 else _EPOCH
+        self._lookups = [
+            self._lookup(name, column, style(look_of(column)))
+            for name, column in zip(self._names, columns, strict=True)
+        ]
+
+    @property
+    def last(self) -> bytes:
+        """Letters of the last column."""
+        return self._names[-1]
+
+    def headings(self, style: int) -> bytes:
+        """The cells of the header row."""
+        pairs = zip(self._names, self._columns, strict=True)
+        return b"".join(_text(name, cell_text(column.heading), style) for name, column in pairs)
+
+    def rows(self, order: npt.NDArray[np.intp]) -> Iterator[bytes]:
+        """The cells of the cases numbered *order*."""
+        codes = [column.cells.codes[order].tolist() for column in self._columns]
+        lookups = self._lookups
+        known: dict[tuple[int, ...], bytes] = {}
+        for key in zip(*codes, strict=True):
+            cells = known.get(key)
+            if cells is None:
+                cells = b"".join([lookup[code] for lookup, code in zip(lookups, key, strict=True)])
+                if len(known) < 1 << 14:
+                    known[key] = cells
+            yield cells
+
+    def _lookup(self, name: bytes, column: OutColumn, style: int) -> list[bytes]:
+        """The column's distinct values as cells; codes -1 and -2 reach the two at the end."""
+        return [*(self._worded(name, value, style) for value in column.cells.values), b"", b""]
+
+    def _worded(self, name: bytes, value: Any, style: int) -> bytes:
+        if isinstance(value, bool):
+            return b'<c r="%b%b" t="b"><v>%d</v></c>' % (name, ROW, value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            serial = value.toordinal() - self._epoch
+            if serial >= (_FIRST_SERIAL if self._epoch == _EPOCH else 0):
+                return _number(name, b"%d" % serial, style)
+        if not isinstance(value, str | date | time) and exact_number(value, False) is not None:
+            return _number(name, to_text(Decimal(str(value))).encode(), style)
+        return _text(name, cell_text(value), 0)
+
+
+def _number(name: bytes, digits: bytes, style: int) -> bytes:
+    return b'<c r="%b%b"%b><v>%b</v></c>' % (name, ROW, _styled(style), digits)
+
+
+def _text(name: bytes, text: str, style: int) -> bytes:
+    if not text:
+        return b""
+    keep = b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""
+    return b'<c r="%b%b"%b t="inlineStr"><is><t%b>%b</t></is></c>' % (name, ROW, _styled(style), keep, spelled(text))
+
+
+def _styled(style: int) -> bytes:
+    return b' s="%d"' % style if style else b""
+
+
+def spelled(text: str) -> bytes:
+    """Text as XML spells it; characters that XML lacks as Excel does (``_x000B_``), lone surrogates as a mark."""
+    if "_x" in text:
+        text = _LIKE_ESCAPE.sub("_x005F_", text)
+    text = _ILLEGAL.sub(_named, text)
+    return escape(text).encode()
+
+
+def _named(letter: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= letter[0] <= "\udfff" else f"_x{ord(letter[0]):04X}_"
