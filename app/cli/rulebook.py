@@ -16,7 +16,7 @@ from app.batches.cases import decide_cases
 from app.batches.plainly import decide_plainly
 from app.batches.release import make_release
 from app.batches.written import as_written, only
-from app.cases import read_cases, write
+from app.cases import append_columns, read_cases, write
 from app.cases.model import Format
 from app.cli.output import (
     DATE,
@@ -106,7 +106,8 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
     if not force:
         _refuse(run_tests(compiled, as_of or today()).findings)
     release = make_release([compiled])
-    cases = read_cases(cases_file.read_bytes(), cases_file.name, release.inputs, sheet)
+    data = cases_file.read_bytes()
+    cases = read_cases(data, cases_file.name, release.inputs, sheet)
     show((*cases.raw.findings, *cases.findings))
     _refuse(errors(cases.findings))
     day = as_of or today()
@@ -114,9 +115,14 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
     decided = decide_plainly(release, cases, day) if plainly else as_written(decide_cases(release, cases, day))
     if table is not None:
         decided = only(decided, release, table)
-    id_variable = release.role(Role.CASE_ID)
+    fmt = FORMATS[out.suffix.lower()]
+    note = None
     with written(out) as stream:
-        write(stream, FORMATS[out.suffix.lower()], cases, decided, id_variable)
+        if fmt == cases.raw.format == "xlsx":
+            note = append_columns(stream, data, cases, decided)
+        else:
+            write(stream, fmt, cases, decided, release.role(Role.CASE_ID))
+    show([note] if note else [])
     wrong = sum(error is not None for error in decided.errors)
     click.echo(gettext("判定 %(total)s 件，其中 %(wrong)s 件有错误 → %(out)s", total=len(cases), wrong=wrong, out=out))
     sys.exit(FINDINGS if wrong else 0)

@@ -29,7 +29,6 @@ from app.findings import LubuError
 from app.jobs.catalogue import Catalogue, Pinned
 from app.jobs.files import claimed, settled, short_name, swept, write, written
 from app.jobs.intake import decisions_file, export_folder, read_checked, uploaded
-from app.rulebooks.model import Role
 from app.store import Store, batches, decisions, letters
 from app.store.batches import Batch, BatchStatus, Chunk, Phase
 
@@ -158,12 +157,18 @@ def _keep(shop: Workshop, batch: Batch, chunk: Chunk, decided: DecidedChunk) -> 
 
 
 def _write_decisions(shop: Workshop, batch: Batch, decided: DecidedCases) -> None:
+    """The officer's own workbook with the decisions beside the cases; a new one where that cannot be."""
     path = shop.settings.exports_dir / decisions_file(batch)
-    if not path.exists():
-        with written(path) as stream:
-            case_files.write(
-                stream, "xlsx", decided.cases, as_written(decided), decided.release.role(Role.CASE_ID)
-            )  # fmt: skip
+    if path.exists():
+        return
+    with written(path) as stream:
+        if decided.cases.raw.format != "xlsx":
+            case_files.write(stream, "xlsx", decided.cases, as_written(decided))
+            return
+        data = uploaded(shop.settings, batch)
+        said = case_files.append_columns(stream, data, decided.cases, as_written(decided))
+        if said is not None:
+            batches.note(shop.store, batch.id, [said])
 
 
 def _make_letters(

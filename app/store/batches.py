@@ -212,6 +212,14 @@ def fail(store: Store, batch_id: int, findings: Iterable[Finding]) -> Batch:
     return get(store, batch_id)
 
 
+def note(store: Store, batch_id: int, findings: Iterable[Finding]) -> None:
+    """Something about the whole file that came to light while it was worked through; known ones are not repeated."""
+    with store.atomic():
+        known = get(store, batch_id).findings
+        found = findings_to_json([*known, *(finding for finding in findings if finding not in known)])
+        store.table("batches").update(batch_id, {"findings": found})
+
+
 def reopen(store: Store, batch_id: int, by: str) -> Batch:
     """A failed batch waits again; chunks that are done stay done, the others may be tried afresh."""
     with store.atomic():
