@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from app.cases.addresses import column_name
 from app.cases.outcomes import OutColumn
-from app.cases.sheets import cell_text, exact_number
+from app.cases.sheets import cell_text, exact_number, width_of
 from app.values import to_text
 
 Look = Literal["general", "amount", "date"]
@@ -45,6 +45,14 @@ def look_of(column: OutColumn) -> Look:
 def _places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
+
+
+def wide_enough(column: OutColumn) -> int:
+    """The column's width in characters; an amount that does not fit would show as ``####``."""
+    if look_of(column) != "amount":
+        return width_of(column)
+    amounts = [value for value in column.cells.values if isinstance(value, Decimal)]
+    return max(width_of(column), max(len(f"{value:,.2f}") for value in (min(amounts), max(amounts))) + 2)
 
 
 class Wording:

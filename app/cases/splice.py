@@ -15,7 +15,7 @@ from zipfile import ZipInfo
 import numpy as np
 
 from app.cases.addresses import column_name
-from app.cases.cellxml import Look, Wording, look_of
+from app.cases.cellxml import Look, Wording, look_of, wide_enough
 from app.cases.headxml import widened
 from app.cases.limits import LIMITS, Limits
 from app.cases.messages import REASONS
@@ -24,7 +24,6 @@ from app.cases.outcomes import OutColumn, decided_columns
 from app.cases.package import inflate, members
 from app.cases.repack import Packed, deflated, repack
 from app.cases.rowxml import Additions, spliced
-from app.cases.sheets import width_of
 from app.cases.splicing import NotSplicedError
 from app.cases.stylexml import add_looks
 from app.cases.writer import write
@@ -107,7 +106,7 @@ def _sheet(
         last,
         reach.tidy and reach.farthest < first,
     )
-    widths = [width_of(column) for column in columns]
+    widths = [wide_enough(column) for column in columns]
     rows = raw.header_row, int(numbers[-1]) if len(numbers) else raw.header_row
     letters = column_name(last - 1).encode()
     return spliced(pieces, additions, lambda head: widened(head, first, letters, widths, rows))

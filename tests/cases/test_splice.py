@@ -31,12 +31,14 @@ NEW = ["五级分类", "措施", "拨备", "届满日", "上门", "命中规则"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
+TEXTS = ("次级", '=HYPERLINK("http://x")', " <a> & ]]> ", "甲\n乙\t\x0b_x0041_", "+1", "𠮷")
+
+
 def decided_for(count: int) -> Decided:
     """Every kind of outcome, different from row to row."""
     rows = range(count)
-    texts = ("次级", '=HYPERLINK("http://x")', " <a> & ]]> ", "甲\n乙\t\x0b_x0041_", "+1", "𠮷")
     outputs = {
-        "五级分类": EncodedColumn(np.array([row % len(texts) for row in rows], np.int32), texts),
+        "五级分类": EncodedColumn(np.array([row % len(TEXTS) for row in rows], np.int32), TEXTS),
         "措施": encode([("电话", "上门") if row % 2 else None for row in rows]),
         "拨备": numbers([Decimal(row * 10_050) / 100 if row % 3 else Decimal("0.25") for row in rows]),
         "届满日": dates([date(2027, 1, 1 + row % 28) for row in rows]),
@@ -48,9 +50,8 @@ def decided_for(count: int) -> Decided:
 
 def expected(row: int) -> list[object]:
     """What a reader finds in the new cells of a case."""
-    texts = ["次级", '=HYPERLINK("http://x")', " <a> & ]]> ", "甲\n乙\t_x000B__x005F_x0041_", "+1", "𠮷"]
     return [
-        texts[row % 6],
+        TEXTS[row % 6].replace("\x0b_x0041_", "_x000B__x005F_x0041_"),  # openpyxl leaves Excel's spelling as it is
         "电话、上门" if row % 2 else "未命中",
         row * 100.5 if row % 3 else 0.25,
         datetime(2027, 1, 1 + row % 28),  # noqa: DTZ001 - as cells are
@@ -207,6 +208,15 @@ def test_a_second_splice_puts_its_columns_behind_the_first():
     _, raw, sheet = check(once)
     assert raw.reach.columns == 12
     assert [sheet.cell(2, at).value for at in range(6, 20)] == NEW + NEW
+
+
+def test_amounts_have_room():
+    data = openpyxl_made()
+    cases = read_cases(data, "台账.xlsx", KNOWN)
+    amounts = numbers([*map(Decimal, ("0.01", "1", "2", "3", "4", "5", "-123456789.10"))])
+    stream = io.BytesIO()
+    assert append_columns(stream, data, cases, Decided({"额": amounts}, [[]] * 7, [""] * 7, [None] * 7)) is None
+    assert openpyxl.load_workbook(stream)["台账"].column_dimensions["F"].width >= len("-123,456,789.10")
 
 
 def test_the_same_input_gives_the_same_bytes():
