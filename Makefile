@@ -53,5 +53,10 @@ translations: setup-dev  ## collect source texts for the English catalogue
 	@.venv/bin/pybabel -q update -N -i /tmp/lubu.pot -d app/web/translations -l en
 	@rm -f /tmp/lubu.pot
 
+bench:           ## ours beside its peers, in one run; writes docs/benchmarks.md
+	@sh setup.sh requirements-bench.txt
+	@$(PY) -m tests.bench.engine --write docs/benchmarks.md
+	@$(PY) -m tests.bench.letters
+
 clean:           ## remove what the set-up and the demo made (never the rulebooks)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache exports/demo
