@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -19,7 +19,6 @@ import numpy.typing as npt
 from app.cases.addresses import column_name
 from app.cases.outcomes import OutColumn
 from app.cases.sheets import cell_text, exact_number, width_of
-from app.values import to_text
 
 Look = Literal["general", "amount", "date"]
 """How a number is shown; the workbook's styles give each look a number."""
@@ -35,16 +34,9 @@ _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 def look_of(column: OutColumn) -> Look:
     """Dates as dates; numbers with one or two decimals as amounts; whole and finer ones as they are."""
-    values = [value for value in column.cells.values if not isinstance(value, str)]
-    if any(isinstance(value, date) for value in values):
+    if any(isinstance(value, date) for value in column.cells.values):
         return "date"
-    finest = max((_places(value) for value in values if isinstance(value, Decimal)), default=0)
-    return "amount" if 0 < finest <= 2 else "general"
-
-
-def _places(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+    return "amount" if 0 < column.places <= 2 else "general"
 
 
 def wide_enough(column: OutColumn) -> int:
@@ -83,15 +75,8 @@ class Wording:
     def rows(self, order: npt.NDArray[np.intp]) -> Iterator[bytes]:
         """The cells of the cases numbered *order*."""
         codes = [column.cells.codes[order].tolist() for column in self._columns]
-        lookups = self._lookups
-        known: dict[tuple[int, ...], bytes] = {}
-        for key in zip(*codes, strict=True):
-            cells = known.get(key)
-            if cells is None:
-                cells = b"".join([lookup[code] for lookup, code in zip(lookups, key, strict=True)])
-                if len(known) < 1 << 14:
-                    known[key] = cells
-            yield cells
+        cells = (map(lookup.__getitem__, code) for lookup, code in zip(self._lookups, codes, strict=True))
+        return map(b"".join, zip(*cells, strict=True))
 
     def _lookup(self, name: bytes, column: OutColumn, style: int) -> list[bytes]:
         """The column's distinct values as cells; codes -1 and -2 reach the two at the end."""
@@ -104,8 +89,8 @@ class Wording:
             serial = value.toordinal() - self._epoch
             if serial >= (_FIRST_SERIAL if self._epoch == _EPOCH else 0):
                 return _number(name, b"%d" % serial, style)
-        if not isinstance(value, str | date | time) and exact_number(value, False) is not None:
-            return _number(name, to_text(Decimal(str(value))).encode(), style)
+        if isinstance(value, int | Decimal) and exact_number(value, False) is not None:
+            return _number(name, format(Decimal(value), "f").encode(), style)
         return _text(name, cell_text(value), 0)
 
 

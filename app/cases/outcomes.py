@@ -25,6 +25,8 @@ class OutColumn:
     cells: EncodedColumn
     numeric: bool = False
     """Texts that are plain numbers may be written as numbers: the column brought a number variable."""
+    places: int = 0
+    """Decimal places of a concluded number, at most."""
 
 
 def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
@@ -41,9 +43,16 @@ def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
 def decided_columns(decided: Decided) -> Iterator[OutColumn]:
     """The conclusions, then reasons and errors."""
     for name, column in decided.outputs.items():
-        yield OutColumn(name, _named(distinct(column)))
+        yield OutColumn(name, _named(distinct(column)), places=_places(column))
     yield OutColumn(FIRED, encode([fired or None for fired in decided.fired]))
     yield OutColumn(ERROR, encode([error_text(error) for error in decided.errors]))
+
+
+def _places(column: Column) -> int:
+    if isinstance(column, NumberColumn):
+        return column.scale
+    exponents = [value.as_tuple().exponent for value in column.values if isinstance(value, Decimal)]
+    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
 
 
 def distinct(column: Column) -> EncodedColumn:
