@@ -101,6 +101,21 @@ class NumberColumn:
 Column: TypeAlias = EncodedColumn | NumberColumn
 
 
+def with_failed(data: Column, rows: Sequence[int]) -> Column:
+    """The same column with *rows* marked FAILED."""
+    if not len(rows):
+        return data
+    places = np.asarray(rows, np.intp)
+    if isinstance(data, EncodedColumn):
+        codes = data.codes.copy()
+        codes[places] = FAILED
+        return EncodedColumn(codes, data.values)
+    marks, scaled = data.states.copy(), data.scaled.copy()
+    marks[places] = FAILED
+    scaled[places] = 0
+    return NumberColumn(scaled, data.scale, data.is_date, marks)
+
+
 def encode(values: Sequence[Any], failed: Sequence[int] = ()) -> EncodedColumn:
     """Dictionary-encode *values* (None is missing); rows listed in *failed* carry FAILED."""
     index: dict[Any, int] = {}

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal, DecimalException, localcontext
 from typing import Any
 
-from app.columns import FAILED, Column, column
+from app.columns import FAILED, Column, column, with_failed
 from app.decide.functions import EvaluationError, call, concat, day, number, truth
+from app.decide.vectors import NotVectorError, as_column, over_columns
 from app.findings import Finding
 from app.rulebooks.expressions import Binary, Call, Constant, Expression, Name, Unary
 from app.rulebooks.model import Formula
@@ -44,11 +45,20 @@ class FormulaPlan:
                 raise EvaluationError("decide.formula-range", value="") from None
 
     def column(self, inputs: Sequence[Column], count: int) -> tuple[Column, dict[int, Finding]]:
-        """Results of a whole batch and the errors by row; each distinct combination is evaluated once."""
+        """Results of a whole batch and the errors by row."""
+        failed = sorted({row for data in inputs for row in (data.states == FAILED).nonzero()[0].tolist()})
+        try:
+            columns = dict(zip(self.variables, inputs, strict=True))
+            vector = over_columns(self.formula.expression, columns, self.parameters, count)
+            return with_failed(as_column(vector, self.formula.type, self.formula.decimals), failed), {}
+        except NotVectorError:
+            return self._by_case(inputs, count, failed)
+
+    def _by_case(self, inputs: Sequence[Column], count: int, failed: list[int]) -> tuple[Column, dict[int, Finding]]:
+        """Each distinct combination of inputs is evaluated once."""
         known: dict[tuple[Value, ...], Value | Finding] = {}
         results: list[Value] = [None] * count
         errors: dict[int, Finding] = {}
-        failed = sorted({row for data in inputs for row in (data.states == FAILED).nonzero()[0].tolist()})
         blocked = frozenset(failed)
         listed = [data.to_list() for data in inputs]
         for row in range(count):

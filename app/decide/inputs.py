@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, column, encode
+from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, column, encode, with_failed
 from app.decide.coders import Coder
 from app.findings import Finding
 from app.rulebooks.conditions import matches
@@ -86,7 +86,7 @@ def _checked(variable: Variable, data: Column) -> tuple[Column, list[tuple[int, 
         return data, []
     coder = Coder("limit", [limits], variable.type, lists=False)
     rows = np.flatnonzero(~coder.accepts[coder.codes(data), 0] & (data.states == 0))
-    return _failing(data, rows.tolist()), [(row, outside(variable, data.value(row))) for row in rows.tolist()]
+    return with_failed(data, rows.tolist()), [(row, outside(variable, data.value(row))) for row in rows.tolist()]
 
 
 def _checked_values(variable: Variable, data: EncodedColumn) -> tuple[Column, list[tuple[int, Finding]]]:
@@ -94,19 +94,7 @@ def _checked_values(variable: Variable, data: EncodedColumn) -> tuple[Column, li
     if not bad:
         return data, []
     rows = np.flatnonzero(np.isin(data.codes, bad)).tolist()
-    return _failing(data, rows), [(row, outside(variable, data.value(row))) for row in rows]
-
-
-def _failing(data: Column, rows: list[int]) -> Column:
-    if not rows:
-        return data
-    if isinstance(data, EncodedColumn):
-        codes = data.codes.copy()
-        codes[rows] = FAILED
-        return EncodedColumn(codes, data.values)
-    marks = data.states.copy()
-    marks[rows] = FAILED
-    return NumberColumn(data.scaled, data.scale, data.is_date, marks)
+    return with_failed(data, rows), [(row, outside(variable, data.value(row))) for row in rows]
 
 
 def _filled(data: Column, variable: Variable) -> Column:
