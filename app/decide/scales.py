@@ -29,7 +29,7 @@ class ScalePlan:
 
     def __init__(self, scale: Scale, types: Mapping[str, VarType], lists: frozenset[str]) -> None:
         self.scale = scale
-        self.finder = TablePlan(_as_table(scale), types, lists)
+        self.finder = TablePlan(as_table(scale), types, lists)
         self.variables = self.finder.variables
         self._lines: dict[tuple[int, tuple[Value, ...]], Line] = {}
 
@@ -66,7 +66,7 @@ class ScalePlan:
         return round_half_up(amount, self.scale.decimals)
 
 
-def _as_table(scale: Scale) -> DecisionTable:
+def as_table(scale: Scale) -> DecisionTable:
     rules = tuple(
         Rule(tier.id, (tier.band, *tier.selectors), tier.texts, (Decimal(number),), tier.cells)
         for number, tier in enumerate(scale.tiers)

@@ -33,7 +33,7 @@ class TablePlan:
 
     def __init__(self, table: DecisionTable, types: Mapping[str, VarType], lists: frozenset[str]) -> None:
         self.table = table
-        self._columns = _columns(table)
+        self._columns = condition_columns(table)
         self.variables = tuple(name for name, _ in self._columns)
         self._types, self._lists = types, lists
         self.parts = self._parts()
@@ -163,7 +163,7 @@ def _joined(known: Sequence[Hits], found: Sequence[Hits], pair: int) -> Hits:
     return tuple(sorted((*known[label], *(found[number - 1] if number else ()))))
 
 
-def _columns(table: DecisionTable) -> list[tuple[str, list[Condition]]]:
+def condition_columns(table: DecisionTable) -> list[tuple[str, list[Condition]]]:
     """Condition columns in order; validity periods become one more column, on the business date."""
     columns = [
         (header.variable, [rule.conditions[position] for rule in table.rules])

@@ -1,0 +1,155 @@
+"""Two versions of a decision table, matrix or scale: where their outcomes differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.decide.diff.axes import Axis, Inexact, make_axis
+from app.decide.diff.cells import Box, Comparison, Side
+from app.decide.diff.model import BandKind, OutcomeChange, Reach, RuleChange, TableDifference
+from app.decide.diff.possible import possible
+from app.decide.scales import as_table
+from app.decide.tables import condition_columns
+from app.rulebooks.conditions import ANYTHING, Condition
+from app.rulebooks.model import DecisionTable, Output, Rule, Rulebook, Scale
+from app.rulebooks.printing import print_condition
+from app.values import VarType, to_text
+
+RATE, FIXED = "比例", "固定金额"
+
+
+def table_difference(
+    old_book: Rulebook, new_book: Rulebook, old: DecisionTable, new: DecisionTable
+) -> TableDifference | None:
+    """What differs between two versions of one table; None when no case is decided differently."""
+    names = [output.variable for output in new.outputs if output.variable in _names(old)]
+    types = tuple(output.type for output in new.outputs if output.variable in names)
+    if not names or _same(old, new):
+        return None
+    found = TableDifference(new.name, new.place, tuple(names), types)
+    try:
+        axes = common_axes(old_book, new_book, old, new)
+        changes = _changes(axes, old, new, names)
+    except Inexact:
+        return replace(found, rules=_rule_changes(old, new), exact=False)
+    return replace(found, changes=changes) if changes else None
+
+
+def rates(scale: Scale) -> DecisionTable:
+    """A scale as the table of its rates and fixed sums."""
+    table = as_table(scale)
+    rules = tuple(
+        replace(rule, outcomes=(tier.rate, tier.fixed)) for rule, tier in zip(table.rules, scale.tiers, strict=True)
+    )
+    outputs = (Output(RATE, scale.place, VarType.PERCENT), Output(FIXED, scale.place, VarType.MONEY))
+    return replace(table, rules=rules, outputs=outputs)
+
+
+def common_axes(old_book: Rulebook, new_book: Rulebook, old: DecisionTable, new: DecisionTable) -> list[Axis]:
+    """One axis for every variable that either version reads, in the order of the new one.
+
+    Raises:
+        Inexact: when a variable's bands cannot be listed.
+    """
+    columns = [condition_columns(table) for table in (old, new)]
+    variables = dict.fromkeys(name for side in reversed(columns) for name, _ in side)
+    counts = (len(old.rules), len(new.rules))
+    axes = []
+    for name in variables:
+        read = [[conditions for variable, conditions in side if variable == name] for side in columns]
+        axes.append(make_axis(name, read[0], read[1], counts, possible(name, old_book, new_book)))
+    return axes
+
+
+def _changes(axes: list[Axis], old: DecisionTable, new: DecisionTable, names: list[str]) -> tuple[OutcomeChange, ...]:
+    numbers: dict[object, int] = {}
+    sides = [_side(table, names, numbers) for table in (old, new)]
+    boxes = Comparison(axes, sides[0], sides[1], _alike(old, new)).boxes()
+    evident = [_evident(axis, axes) for axis in axes]
+    ordered = sorted(boxes, key=lambda box: [_bands(axis, groups) for axis, groups in zip(axes, box[0], strict=True)])
+    return tuple(_change(axes, evident, box) for box in ordered)
+
+
+def _side(table: DecisionTable, names: list[str], numbers: dict[object, int]) -> Side:
+    """Rules are numbered by what they say: conditions by variable, and outcomes."""
+    columns = condition_columns(table)
+    contents = []
+    for position, rule in enumerate(table.rules):
+        asked = frozenset((name, conditions[position]) for name, conditions in columns) - {
+            (name, ANYTHING) for name, _ in columns
+        }
+        contents.append(numbers.setdefault((asked, rule.outcomes), len(numbers)))
+    return Side(table, [_names(table).index(name) for name in names], contents)
+
+
+def _names(table: DecisionTable) -> list[str]:
+    return [output.variable for output in table.outputs]
+
+
+def _alike(old: DecisionTable, new: DecisionTable) -> bool:
+    """Whether the same rules conclude the same in both."""
+    outputs = [[(output.variable, output.domain) for output in table.outputs] for table in (old, new)]
+    return old.policy is new.policy and old.default == new.default and outputs[0] == outputs[1]
+
+
+def _same(old: DecisionTable, new: DecisionTable) -> bool:
+    rows = [[(rule.conditions, rule.outcomes) for rule in table.rules] for table in (old, new)]
+    columns = [condition_columns(table) for table in (old, new)]
+    return _alike(old, new) and rows[0] == rows[1] and columns[0] == columns[1]
+
+
+def _bands(axis: Axis, groups: int) -> list[int]:
+    """Numbers of the bands in a set of groups, ascending."""
+    return sorted(
+        band for group, members in enumerate(axis.members) if groups >> group & 1 for band in members
+    )  # fmt: skip
+
+
+def _change(axes: Sequence[Axis], evident: Sequence[bool], box: Box) -> OutcomeChange:
+    sets, (old, new) = box
+    where = []
+    for axis, clear, groups in zip(axes, evident, sets, strict=True):
+        chosen = frozenset(_bands(axis, groups))
+        if len(chosen) < len(axis.bands):
+            inside = tuple(band for number, band in enumerate(axis.bands) if number in chosen)
+            others = tuple(band for number, band in enumerate(axis.bands) if number not in chosen)
+            where.append(Reach(axis.variable, axis.range.kind, axis.range.unit, inside, others, clear))
+    return OutcomeChange(tuple(where), old, new)
+
+
+def _evident(axis: Axis, axes: Sequence[Axis]) -> bool:
+    """Whether a value says by itself which column it belongs to: a unit or words that no other column has."""
+    others = [other for other in axes if other is not axis]
+    if axis.range.lists or axis.range.kind in (VarType.BOOL, VarType.DATE):
+        return False
+    if axis.range.kind.is_number:
+        return bool(axis.range.unit) and all(other.range.unit != axis.range.unit for other in others)
+    words = {band.value for band in axis.bands if band.kind is BandKind.VALUE}
+    return not any(band.value in words for other in others for band in other.bands if band.kind is BandKind.VALUE)
+
+
+def _rule_changes(old: DecisionTable, new: DecisionTable) -> tuple[RuleChange, ...]:
+    """Rows that only one version has, by what they say."""
+    before, after = ({_row(table, number): number for number in range(len(table.rules))} for table in (old, new))
+    gone = [_rule_change("removed", old, number, row) for row, number in before.items() if row not in after]
+    come = [_rule_change("added", new, number, row) for row, number in after.items() if row not in before]
+    return (*gone, *come)
+
+
+def _row(table: DecisionTable, number: int) -> tuple[str, str]:
+    asked = [(name, conditions[number]) for name, conditions in condition_columns(table)]
+    conditions = "；".join(_asked(name, one) for name, one in asked if one != ANYTHING)
+    rule: Rule = table.rules[number]
+    outcomes = [f"{name}={to_text(value)}" for name, value in zip(_names(table), rule.outcomes, strict=True)]
+    return conditions, "；".join(outcomes)
+
+
+def _asked(name: str, condition: Condition) -> str:
+    return f"{name} {print_condition(condition)}"
+
+
+def _rule_change(kind: str, table: DecisionTable, number: int, row: tuple[str, str]) -> RuleChange:
+    rule = table.rules[number]
+    place = table.place.at(rule.cells)
+    return RuleChange("added" if kind == "added" else "removed", rule.id, row[0], row[1], place)

@@ -1,0 +1,134 @@
+"""The comparison of two tables against brute force: every case is asked of both versions by the plain interpreter."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.decide.diff.model import Outcome
+from app.decide.diff.tables import table_difference
+from app.decide.plain import PlainInterpreter
+from app.rulebooks.model import HitPolicy, Rulebook, Variable
+from app.values import VarType
+from tests.decide.strategies import COLUMNS, PLACE, VALUES, conditions, number_tests, tables, text_tests
+
+AS_OF = date(2026, 9, 30)
+EVERY_DAY = [None, *(Decimal(number) / 4 for number in range(-12, 28))]
+EVERY_TEXT = [None, "信用", "保证", "抵押", "质押", "抵", "押金", "抵押贷款", "认证书", "证", "其他", "押证", "抵其证"]
+LISTED = ("信用", "保证", "抵押", "质押")
+
+
+def book(table, declared):
+    variables = {name: Variable(name, kind, PLACE, **declared.get(name, {})) for name, (kind, _) in COLUMNS.items()}
+    variables["结果"] = Variable("结果", table.outputs[0].type, PLACE)
+    return Rulebook("书", "书.xlsx", "0" * 64, variables, tables=(table,))
+
+
+def outcome(interpreter, values):
+    decision = interpreter.decide(values, AS_OF)
+    return Outcome((decision.outputs["结果"],), decision.errors[0].code if decision.errors else "")
+
+
+def assert_agrees(old, new, old_book, new_book, cases):
+    found = table_difference(old_book, new_book, old, new)
+    changes = found.changes if found else ()
+    before, after = PlainInterpreter(old_book), PlainInterpreter(new_book)
+    for values in cases:
+        was, is_now = outcome(before, values), outcome(after, values)
+        told = [change for change in changes if change.covers(values)]
+        assert [(change.old, change.new) for change in told] == ([(was, is_now)] if was != is_now else []), values
+    return changes
+
+
+DECLARED = st.sampled_from([
+    {},
+    {"方式": {"domain": LISTED, "required": True}, "天数": {"required": True}},
+])  # fmt: skip
+
+
+@st.composite
+def versions(draw):
+    """Two unrelated tables, or a table and the same with a few rows and cells changed, moved or left out."""
+    old = draw(tables())
+    if draw(st.booleans()):
+        return old, draw(tables())
+    rules = list(old.rules)
+    for _ in range(draw(st.integers(1, 2))):
+        row = draw(st.integers(0, len(rules) - 1))
+        place = draw(st.integers(0, 2))
+        edited = list(rules[row].conditions)
+        edited[place] = draw(list(COLUMNS.values())[place][1])
+        rules[row] = replace(rules[row], conditions=tuple(edited))
+    if draw(st.booleans()) and len(rules) > 1:
+        rules.pop(draw(st.integers(0, len(rules) - 1)))
+    rules = draw(st.permutations(rules)) if draw(st.booleans()) else rules
+    policy = draw(st.sampled_from([HitPolicy.FIRST, HitPolicy.UNIQUE])) if draw(st.booleans()) else old.policy
+    return old, replace(old, rules=tuple(rules), policy=policy)
+
+
+@settings(max_examples=150, deadline=None)
+@given(versions(), DECLARED)
+def test_exactly_the_differing_cases_are_described_each_once_with_its_outcomes(both, declared):
+    old, new = both
+    cases = [
+        {"天数": days, "方式": way, "重组": restructured}
+        for days in (EVERY_DAY if not declared else EVERY_DAY[1:])
+        for way in (EVERY_TEXT if not declared else LISTED)
+        for restructured in (None, True, False)
+    ]
+    assert_agrees(old, new, book(old, declared), book(new, declared), cases)
+
+
+@settings(max_examples=80, deadline=None)
+@given(tables(), tables())
+def test_a_difference_turned_round_is_the_same_cases_with_old_and_new_exchanged(one, other):
+    forth = table_difference(book(one, {}), book(other, {}), one, other)
+    back = table_difference(book(other, {}), book(one, {}), other, one)
+    for days in EVERY_DAY[::3]:
+        for way in EVERY_TEXT[::2]:
+            values = {"天数": days, "方式": way, "重组": True}
+            told = [(c.old, c.new) for c in (forth.changes if forth else ()) if c.covers(values)]
+            told_back = [(c.new, c.old) for c in (back.changes if back else ()) if c.covers(values)]
+            assert told == told_back
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_a_version_does_not_differ_from_itself(table):
+    assert table_difference(book(table, {}), book(table, {}), table, table) is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_what_reads_a_list_is_compared_over_all_lists(data):
+    """The second table reads what a collecting first table concludes."""
+    first = replace(data.draw(tables()), policy=HitPolicy.COLLECT, default=None)
+    first = replace(first, outputs=(replace(first.outputs[0], type=VarType.TEXT),))
+    rules = [replace(rule, outcomes=(data.draw(st.sampled_from(LISTED)),)) for rule in first.rules]
+    first = replace(first, rules=tuple(rules))
+    columns = {"结果": (VarType.TEXT, conditions(text_tests)), "天数": (VarType.DECIMAL, conditions(number_tests))}
+    old, new = (data.draw(tables("表二", ("结果", "天数"), columns, "结论")) for _ in range(2))
+    new = replace(new, policy=old.policy, outputs=old.outputs) if old.outputs[0].type is new.outputs[0].type else new
+    books = [_chained(first, table) for table in (old, new)]
+    found = table_difference(*books, old, new)
+    changes = found.changes if found else ()
+    before, after = map(PlainInterpreter, books)
+    for values in data.draw(st.lists(st.fixed_dictionaries(VALUES), min_size=15, max_size=25)):
+        was, is_now = before.decide(values, AS_OF), after.decide(values, AS_OF)
+        if "结果" in was.failed:
+            continue
+        known = {**values, "结果": was.outputs["结果"]}
+        told = [(c.old.values[0], c.new.values[0]) for c in changes if c.covers(known)]
+        differs = (was.outputs["结论"], "结论" in was.failed) != (is_now.outputs["结论"], "结论" in is_now.failed)
+        codes = [[one.code for one in decision.errors] for decision in (was, is_now)]
+        differs = differs or codes[0] != codes[1]
+        assert told == ([(was.outputs["结论"], is_now.outputs["结论"])] if differs else [])
+
+
+def _chained(first, second):
+    kinds = {name: kind for name, (kind, _) in COLUMNS.items()}
+    kinds |= {"结果": VarType.TEXT, "结论": second.outputs[0].type}
+    variables = {name: Variable(name, kind, PLACE) for name, kind in kinds.items()}
+    return Rulebook("书", "书.xlsx", "0" * 64, variables, tables=(first, second))
