@@ -3,7 +3,7 @@
 from app.cases.limits import LIMITS, Limits
 from app.cases.model import Cases, Decided, RawTable
 from app.cases.reader import read_cases, read_tables
-from app.cases.splice import append_columns
+from app.cases.splice import append_columns, hand_back
 from app.cases.typing import type_cases
 from app.cases.writer import write
 
@@ -16,6 +16,7 @@ __all__ = [
     "type_cases",
     "write",
     "append_columns",
+    "hand_back",
     "LIMITS",
     "Limits",
 ]

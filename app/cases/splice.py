@@ -19,7 +19,7 @@ from app.cases.cellxml import Look, Wording, look_of, wide_enough
 from app.cases.headxml import widened
 from app.cases.limits import LIMITS, Limits
 from app.cases.messages import REASONS
-from app.cases.model import Cases, Decided, RawTable, Reach
+from app.cases.model import Cases, Decided, Format, RawTable, Reach
 from app.cases.outcomes import OutColumn, decided_columns
 from app.cases.package import inflate, members
 from app.cases.repack import Packed, deflated, repack
@@ -57,6 +57,19 @@ def append_columns(
         place = Place(cases.raw.file, cases.raw.sheet)
         return Finding("note", "cases.not-spliced", place, {"reason": REASONS[error.reason]})
     repack(stream, data, infos, changed)
+    return None
+
+
+def hand_back(
+    stream: BinaryIO, fmt: Format, data: bytes, cases: Cases, decided: Decided, id_variable: str | None = None
+) -> Finding | None:
+    """Write decided cases: a workbook that was brought goes back with columns appended, all else as :func:`write` does.
+
+    *data* is the file that *cases* were read from.
+    """
+    if fmt == cases.raw.format == "xlsx":
+        return append_columns(stream, data, cases, decided)
+    write(stream, fmt, cases, decided, id_variable)
     return None
 
 

@@ -16,7 +16,7 @@ from app.batches.cases import decide_cases
 from app.batches.plainly import decide_plainly
 from app.batches.release import make_release
 from app.batches.written import as_written, only
-from app.cases import append_columns, read_cases, write
+from app.cases import hand_back, read_cases
 from app.cases.model import Format
 from app.cli.output import (
     DATE,
@@ -115,13 +115,9 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
     decided = decide_plainly(release, cases, day) if plainly else as_written(decide_cases(release, cases, day))
     if table is not None:
         decided = only(decided, release, table)
-    fmt = FORMATS[out.suffix.lower()]
-    note = None
+    id_variable = release.role(Role.CASE_ID)
     with written(out) as stream:
-        if fmt == cases.raw.format == "xlsx":
-            note = append_columns(stream, data, cases, decided)
-        else:
-            write(stream, fmt, cases, decided, release.role(Role.CASE_ID))
+        note = hand_back(stream, FORMATS[out.suffix.lower()], data, cases, decided, id_variable)
     show([note] if note else [])
     wrong = sum(error is not None for error in decided.errors)
     click.echo(gettext("判定 %(total)s 件，其中 %(wrong)s 件有错误 → %(out)s", total=len(cases), wrong=wrong, out=out))

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import structlog
 
-from app import cases as case_files
 from app.batches.cases import decide_cases
 from app.batches.chunks import DecidedChunk, DecideTask, Inline, cut, decide_chunk, spread
 from app.batches.letters import plan_letters
 from app.batches.model import DecidedCases, LetterRecord, PlannedLetter
 from app.batches.numbering import make_letters, series_of
 from app.batches.written import as_written
+from app.cases import hand_back
 from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError
@@ -162,11 +162,7 @@ def _write_decisions(shop: Workshop, batch: Batch, decided: DecidedCases) -> Non
     if path.exists():
         return
     with written(path) as stream:
-        if decided.cases.raw.format != "xlsx":
-            case_files.write(stream, "xlsx", decided.cases, as_written(decided))
-            return
-        data = uploaded(shop.settings, batch)
-        said = case_files.append_columns(stream, data, decided.cases, as_written(decided))
+        said = hand_back(stream, "xlsx", uploaded(shop.settings, batch), decided.cases, as_written(decided))
         if said is not None:
             batches.note(shop.store, batch.id, [said])
 

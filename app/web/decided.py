@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from app import cases as case_files
 from app.batches.cases import decide_cases
 from app.batches.written import as_written
+from app.cases import hand_back
 from app.cases.model import Format
 from app.jobs import intake
 from app.jobs.files import written
@@ -27,10 +27,9 @@ def decided_file(service: Service, batch: Batch, fmt: Format) -> Path:
     path = (service.settings.exports_dir / intake.decisions_file(batch)).with_suffix(f".{fmt}")
     if not path.exists():
         pinned = service.catalogue.pinned(batch.release_id)
-        cases = intake.read_checked(pinned, batch.file, intake.uploaded(service.settings, batch), batch.sheet)
+        data = intake.uploaded(service.settings, batch)
+        cases = intake.read_checked(pinned, batch.file, data, batch.sheet)
         decided = decide_cases(pinned.release, cases, batch.as_of)
         with written(path) as stream:
-            case_files.write(
-                stream, fmt, cases, as_written(decided), pinned.release.role(Role.CASE_ID)
-            )  # fmt: skip
+            hand_back(stream, fmt, data, cases, as_written(decided), pinned.release.role(Role.CASE_ID))
     return path

@@ -1,6 +1,8 @@
 """``flask rulebook …`` as a person or a program calls it."""
 
+import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -37,6 +39,32 @@ def files(tmp_path):
 
 def call(runner, *arguments):
     return runner.invoke(args=["rulebook", *map(str, arguments)])
+
+
+def test_a_workbook_comes_back_as_it_was_with_the_decisions_beside_each_case(runner, files):
+    rows = [["贷款编号", "逾期天数", "担保方式"], ["A001", 100.0, "抵押"], ["A002", 10.0, "保证"]]
+    (files / "台账.xlsx").write_bytes(book({"说明": [["填表说明"]], "台账": rows}))
+    result = call(runner, "decide", files / "规则.xlsx", files / "台账.xlsx", "-o", files / "结果.xlsx")
+    assert result.exit_code == 0, result.output
+    handed_back = openpyxl.load_workbook(files / "结果.xlsx")
+    assert handed_back.sheetnames == ["说明", "台账"]
+    assert [[cell.value for cell in row[:6]] for row in handed_back["台账"]] == [
+        [*rows[0], "五级分类", "办法", "命中规则"],
+        [*rows[1], "次级", "处置抵押物", "五级分类:R1；办法:B1"],
+        [*rows[2], "正常", "未命中", "五级分类:R2；办法:未命中"],
+    ]
+
+
+def test_a_workbook_that_cannot_take_columns_is_written_anew_and_that_is_said(runner, files):
+    rows = [["贷款编号", "逾期天数", "担保方式"], ["A001", 100.0, "抵押"]]
+    data = io.BytesIO(book({"台账": rows}))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    (files / "台账.xlsx").write_bytes(data.getvalue())
+    result = call(runner, "decide", files / "规则.xlsx", files / "台账.xlsx", "-o", files / "结果.xlsx")
+    assert result.exit_code == 0, result.output
+    assert "数字签名" in result.output
+    assert openpyxl.load_workbook(files / "结果.xlsx").sheetnames == ["决策结果"]
 
 
 def test_a_good_rulebook_is_said_to_be_good(runner, files):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import threading
+import zipfile
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 
@@ -25,6 +28,7 @@ from app.store.batches import BatchStatus, Phase
 from app.store.letters import Filter
 from tests.batches import house
 from tests.jobs.compared import result_of
+from tests.workbooks import book
 
 
 def submit(service, data=None, file="台账.csv", **options):
@@ -82,6 +86,29 @@ def test_the_decisions_come_as_a_workbook_too(service, done):
 
     assert len(rows) == 44
     assert {"五级分类", "清收措施", "文书", "命中规则", "错误"} <= set(rows[0])
+
+
+def test_a_workbook_comes_back_with_the_decisions_beside_each_case(service):
+    rows = list(csv.reader(house.loans(5).decode().splitlines()))
+    batch = service.run_batch(submit(service, book({"封面": [["清收中心"]], "台账": rows}), "台账.xlsx").id)
+    made = openpyxl.load_workbook(next((service.settings.exports_dir / "batches" / str(batch.id)).glob("*.xlsx")))
+    assert made.sheetnames == ["封面", "台账"]
+    width = len(rows[0])
+    lines = [[cell.value for cell in line] for line in made["台账"]]
+    assert [[cell or "" for cell in line[:width]] for line in lines] == rows
+    assert lines[0][width:][-2:] == ["命中规则", "错误"]
+    assert all(line[-2] for line in lines[1:])
+    assert batch.findings == ()
+
+
+def test_a_workbook_that_cannot_take_columns_is_written_anew_and_the_batch_says_why(service):
+    data = io.BytesIO(book({"台账": list(csv.reader(house.loans(5).decode().splitlines()))}))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    batch = service.run_batch(submit(service, data.getvalue(), "台账.xlsx").id)
+    assert (batch.status, [finding.code for finding in batch.findings]) == (BatchStatus.DONE, ["cases.not-spliced"])
+    made = next((service.settings.exports_dir / "batches" / str(batch.id)).glob("*.xlsx"))
+    assert openpyxl.load_workbook(made).sheetnames == ["决策结果"]
 
 
 def test_deciding_follows_the_release_of_the_submission(service):
