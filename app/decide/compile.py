@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from app.columns import FAILED, Column, EncodedColumn, column, encode
+from app.columns import FAILED, Column, EncodedColumn, column
 from app.decide.formulas import FormulaPlan
 from app.decide.inputs import Inputs, inputs_of
 from app.decide.model import Decision, Decisions, Step, StepShape
@@ -147,7 +147,7 @@ def _scale_columns(plan: ScalePlan, data: list[Column], count: int) -> tuple[lis
 
 def _formula_columns(plan: FormulaPlan, data: list[Column], count: int) -> tuple[list[Column], EncodedColumn, Errors]:
     results, errors = plan.column(data, count)
-    fired = encode([(0,) if state == 0 else None for state in results.states.tolist()])
+    fired = EncodedColumn(np.minimum(results.states, 0).astype(np.int32), ((0,),))
     return [results], fired, list(errors.items())
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from app.columns import MISSING, Column, EncodedColumn, Ints, NumberColumn
+from app.columns import MISSING, Column, EncodedColumn, Ints, NumberColumn, numbers
 from app.rulebooks.expressions import Binary, Call, Constant, Expression, Name, Unary
 from app.values import Value, VarType
 
@@ -124,8 +124,10 @@ class _Evaluation:
         if column.values and all(isinstance(value, bool) for value in column.values):
             truth = np.array([*column.values, False, False], np.int64)[column.codes]
             return Vector("truth", truth, missing)
-        if not column.values:  # nothing but missing values: of no type, and so of any
-            return Vector("number", np.zeros(self.count, np.int64), missing)
+        if all(isinstance(value, Decimal) for value in column.values):  # a table's outcomes, or nothing but missing
+            each = numbers(column.values)
+            if isinstance(each, NumberColumn):
+                return Vector("number", np.append(each.scaled, [0, 0])[column.codes], missing, each.scale)
         raise NotVectorError
 
     def _unary(self, expression: Unary) -> Vector:
@@ -150,17 +152,23 @@ class _Evaluation:
         return _clean(_ARITHMETIC[sign](_number(left), _number(right)), missing)
 
     def _text_comparison(self, expression: Binary) -> Vector | None:
-        """A text column against a text: one look at each distinct value."""
-        name, constant = expression.left, expression.right
-        if isinstance(name, Constant):
-            name, constant = constant, name
-        if not isinstance(name, Name) or not isinstance(constant, Constant) or not isinstance(constant.value, str):
+        """A text column against a text or another text column: one look at each distinct value."""
+        left, right = self._texts(expression.left), self._texts(expression.right)
+        if left is None or right is None:
             return None
-        column = self.columns.get(name.name)
+        index = {value: code for code, value in enumerate(left.values)}
+        translated = np.array([*(index.get(value, -9) for value in right.values), -1, -1], np.int64)[right.codes]
+        missing = (left.states != 0) | (right.states != 0)
+        equal = (left.codes == translated) == (expression.operator == "=")
+        return Vector("truth", np.where(missing, 0, equal).astype(np.int64), missing)
+
+    def _texts(self, side: Expression) -> EncodedColumn | None:
+        if isinstance(side, Constant):
+            return EncodedColumn(np.zeros(self.count, np.int32), (side.value,)) if isinstance(side.value, str) else None
+        column = self.columns.get(side.name) if isinstance(side, Name) else None
         if not isinstance(column, EncodedColumn) or not all(isinstance(value, str) for value in column.values):
-            raise NotVectorError
-        hits = [(value == constant.value) == (expression.operator == "=") for value in column.values]
-        return Vector("truth", np.array([*hits, False, False], np.int64)[column.codes], column.states != 0)
+            return None
+        return column
 
     def _call(self, expression: Call) -> Vector:
         function = _FUNCTIONS.get(expression.function)

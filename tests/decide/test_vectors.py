@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.columns import FAILED, column
+from app.columns import FAILED, column, encode
 from app.decide.formulas import FormulaPlan
 from app.decide.vectors import NotVectorError, over_columns
 from app.findings import Finding, Place
@@ -18,7 +18,7 @@ from app.values import VarType
 
 KINDS = {
     "甲": VarType.DECIMAL, "乙": VarType.MONEY, "始": VarType.DATE, "终": VarType.DATE, "真": VarType.BOOL,
-    "文": VarType.TEXT,
+    "文": VarType.TEXT, "字": VarType.TEXT,
 }  # fmt: skip
 PARAMETERS = {"率": Decimal("0.0435"), "基数": Decimal(360)}
 amounts = st.decimals(min_value=-10_000, max_value=10_000, places=3)
@@ -26,6 +26,7 @@ days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
 case = st.fixed_dictionaries({
     "甲": st.none() | amounts, "乙": st.none() | amounts, "始": st.none() | days, "终": st.none() | days,
     "真": st.none() | st.booleans(), "文": st.none() | st.sampled_from(["信用", "抵押"]),
+    "字": st.none() | st.sampled_from(["抵押", "保证"]),
 })  # fmt: skip
 
 constants = st.decimals(min_value=-50, max_value=50, places=2).map(Constant)
@@ -54,6 +55,7 @@ truth_leaves = (
         st.sampled_from(["=", "<>"]),
         st.sampled_from(["信用", "质押"]),
     )
+    | st.builds(lambda sign: Binary(sign, Name("文"), Name("字")), st.sampled_from(["=", "<>"]))
     | st.builds(lambda a: Call("ISBLANK", (a,)), numbers)
 )  # fmt: skip
 comparisons = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
@@ -81,6 +83,7 @@ def plan(expression, kind, decimals=None):
 def test_a_column_agrees_with_its_cases(formula, cases):
     compiled = plan(*formula)
     columns = [column([one[name] for one in cases], kind) for name, kind in KINDS.items()]
+    columns[0] = encode([one["甲"] for one in cases])  # numbers as a table's outcomes come
     result, errors = compiled.column(columns, len(cases))
     for row, one in enumerate(cases):
         expected = compiled.result([one[name] for name in KINDS])
