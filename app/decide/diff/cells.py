@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from app.decide.diff.axes import Axis, Inexact
 from app.decide.diff.model import Outcome
-from app.decide.policies import resolve
+from app.decide.policies import Hits, resolve
 from app.rulebooks.model import DecisionTable
 
 MAX_STEPS = 1_500_000
@@ -49,14 +49,39 @@ class Side:
     def outcome(self, rules: int) -> Outcome:
         known = self._outcomes.get(rules)
         if known is None:
-            found = resolve(self.table, tuple(_members(rules)))
-            values = tuple(found.outcomes[position] for position in self._picked)
-            known = self._outcomes[rules] = Outcome(values, found.error.code if found.error else "")
+            known = self._outcomes[rules] = self._conclude(tuple(members(rules)))
         return known
+
+    def _conclude(self, rules: Hits) -> Outcome:
+        found = resolve(self.table, rules)
+        return Outcome(self._pick(found.outcomes), found.error.code if found.error else "")
+
+    def _pick(self, outcomes: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(outcomes[position] for position in self._picked)
 
     def said(self, rules: int) -> tuple[int, ...]:
         """What the rules say, in their order."""
-        return tuple(self._contents[rule] for rule in _members(rules))
+        return tuple(self._contents[rule] for rule in members(rules))
+
+
+class ItemSide(Side):
+    """One version of a collecting table, cut down to the rules that list one and the same entry."""
+
+    def __init__(self, table: DecisionTable, item: tuple[Any, ...], contents: Sequence[int]) -> None:
+        super().__init__(table, (), contents)
+        self._item = item
+
+    def _conclude(self, rules: Hits) -> Outcome:
+        return Outcome(self._item, times=len(rules))
+
+
+class DefaultSide(Side):
+    """One version of a collecting table, as far as it falls back on its default row."""
+
+    def _conclude(self, rules: Hits) -> Outcome:
+        blank = (None,) * len(self.table.outputs)
+        values = self._pick(self.table.default or blank)
+        return Outcome(values, times=0 if rules or self.table.default is None else 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +199,7 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
     return left
 
 
-def _members(rules: int) -> Iterator[int]:
+def members(rules: int) -> Iterator[int]:
     """Numbers of the bits that are set, ascending."""
     text = bin(rules)[:1:-1]
     position = text.find("1")

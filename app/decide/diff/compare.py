@@ -68,6 +68,7 @@ def _table_details(old: DecisionTable | None, new: DecisionTable | None) -> list
         N_("条件"): (_inputs(old), _inputs(new)),
         N_("结论"): (_outputs(old), _outputs(new)),
         N_("取值顺序"): (_orders(old), _orders(new)),
+        N_("行序"): _row_orders(old, new),
         N_("缺省结论"): (to_text(old.default), to_text(new.default)),
         N_("生效日期"): (to_text(old.valid_from), to_text(new.valid_from)),
         N_("失效日期"): (to_text(old.valid_to), to_text(new.valid_to)),
@@ -86,6 +87,15 @@ def _outputs(table: DecisionTable) -> str:
 def _orders(table: DecisionTable) -> str:
     """The orders that P, O and 最重 go by; other hit policies know none."""
     return "；".join(to_text(output.domain) for output in table.outputs) if table.policy in _RANKING else ""
+
+
+def _row_orders(old: DecisionTable, new: DecisionTable) -> tuple[str, str]:
+    """The rules' order where the list a table gives goes by it and the same entries stand in another order."""
+    if not (old.policy.is_list and new.policy.is_list):
+        return "", ""
+    orders = [list(dict.fromkeys(rule.outcomes for rule in table.rules)) for table in (old, new)]
+    common = [[to_text(row) for row in order if row in orders[0] and row in orders[1]] for order in orders]
+    return "、".join(common[0]), "、".join(common[1])
 
 
 def _scale_details(old: Scale | None, new: Scale | None) -> list[Detail]:

@@ -207,15 +207,16 @@ def _tests(old: Rulebook, new: Rulebook) -> Iterator[Detail]:
 
 
 def _test(old: TestCase, new: TestCase) -> Aspects:
-    return {
-        N_("输入"): (_values(old.inputs), _values(new.inputs)),
-        N_("期望"): (_values(old.expected), _values(new.expected)),
-        N_("业务日期"): (to_text(old.as_of), to_text(new.as_of)),
+    """Only the values that are not the same, by variable."""
+    inputs = {name: (_said(old.inputs, name), _said(new.inputs, name)) for name in {**new.inputs, **old.inputs}}
+    expected = {
+        name: (_said(old.expected, name), _said(new.expected, name)) for name in {**new.expected, **old.expected}
     }
+    return {**inputs, **expected, N_("业务日期"): (to_text(old.as_of), to_text(new.as_of))}
 
 
-def _values(values: Mapping[str, object]) -> str:
-    return "；".join(f"{name}={to_text(value)}" for name, value in values.items())
+def _said(values: Mapping[str, object], name: str) -> str:
+    return to_text(values.get(name))
 
 
 def _by_name(entries: tuple[NamedEntry, ...]) -> dict[str, NamedEntry]:

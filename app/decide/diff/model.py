@@ -84,6 +84,8 @@ class Outcome:
     """One per output; None is 未命中."""
     error: str = ""
     """Finding code where the version cannot decide: two rules of U, different outcomes under A."""
+    times: int = 1
+    """How often a collecting table lists these values; 0: not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class TableDifference:
     types: tuple[VarType, ...]
     changes: tuple[OutcomeChange, ...] = ()
     rules: tuple[RuleChange, ...] = ()
+    collects: bool = False
+    """The outcomes are entries of the list that the table gives: each is compared by itself."""
     exact: bool = True
     """False: compared row by row, so a listed row need not change any outcome."""
 

@@ -34,7 +34,7 @@ def reach_text(reach: Reach, translate: Translate) -> str:
         return translate(N_("{name}非空")).format(name=name)
     said = _bands_text(reach, present, left, translate)
     if missing:
-        return translate(N_("{name} {reach}，或为空")).format(name=name, reach=said)
+        return translate(N_("{name} {reach}（或为空）")).format(name=name, reach=said)
     return said if reach.evident and not _by_exception(present, left) else f"{name} {said}"
 
 

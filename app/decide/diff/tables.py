@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from app.decide.diff.axes import Axis, Inexact, make_axis
-from app.decide.diff.cells import Box, Comparison, Side
+from app.decide.diff.cells import Box, Comparison, DefaultSide, ItemSide, Side
 from app.decide.diff.model import BandKind, OutcomeChange, Reach, RuleChange, TableDifference
 from app.decide.diff.possible import possible
 from app.decide.scales import as_table
@@ -14,7 +15,12 @@ from app.decide.tables import condition_columns
 from app.rulebooks.conditions import ANYTHING, Condition
 from app.rulebooks.model import DecisionTable, Output, Rule, Rulebook, Scale
 from app.rulebooks.printing import print_condition
-from app.values import VarType, to_text
+from app.values import Value, VarType, to_text
+
+Books: TypeAlias = tuple[Rulebook, Rulebook]
+Tables: TypeAlias = tuple[DecisionTable, DecisionTable]
+"""The old and the new version."""
+Numbers: TypeAlias = dict[object, int]
 
 RATE, FIXED = "比例", "固定金额"
 
@@ -23,17 +29,20 @@ def table_difference(
     old_book: Rulebook, new_book: Rulebook, old: DecisionTable, new: DecisionTable
 ) -> TableDifference | None:
     """What differs between two versions of one table; None when no case is decided differently."""
-    names = [output.variable for output in new.outputs if output.variable in _names(old)]
-    types = tuple(output.type for output in new.outputs if output.variable in names)
-    if not names or _same(old, new):
+    outputs = [output for output in new.outputs if output.variable in _names(old)]
+    if not outputs or _same(old, new):
         return None
-    found = TableDifference(new.name, new.place, tuple(names), types)
+    names = [output.variable for output in outputs]
+    collects = old.policy.is_list and new.policy.is_list
+    found = TableDifference(
+        new.name, new.place, tuple(names), tuple(output.type for output in outputs), collects=collects
+    )
     try:
-        axes = common_axes(old_book, new_book, old, new)
-        changes = _changes(axes, old, new, names)
+        changes = _item_changes if collects else _changes
+        told = tuple(changes((old_book, new_book), (old, new), names))
     except Inexact:
         return replace(found, rules=_rule_changes(old, new), exact=False)
-    return replace(found, changes=changes) if changes else None
+    return replace(found, changes=told) if told else None
 
 
 def rates(scale: Scale) -> DecisionTable:
@@ -46,41 +55,75 @@ def rates(scale: Scale) -> DecisionTable:
     return replace(table, rules=rules, outputs=outputs)
 
 
-def common_axes(old_book: Rulebook, new_book: Rulebook, old: DecisionTable, new: DecisionTable) -> list[Axis]:
+def common_axes(books: Books, tables: Tables) -> list[Axis]:
     """One axis for every variable that either version reads, in the order of the new one.
 
     Raises:
         Inexact: when a variable's bands cannot be listed.
     """
-    columns = [condition_columns(table) for table in (old, new)]
+    columns = [condition_columns(table) for table in tables]
     variables = dict.fromkeys(name for side in reversed(columns) for name, _ in side)
-    counts = (len(old.rules), len(new.rules))
+    counts = (len(tables[0].rules), len(tables[1].rules))
     axes = []
     for name in variables:
         read = [[conditions for variable, conditions in side if variable == name] for side in columns]
-        axes.append(make_axis(name, read[0], read[1], counts, possible(name, old_book, new_book)))
+        axes.append(make_axis(name, read[0], read[1], counts, possible(name, *books)))
     return axes
 
 
-def _changes(axes: list[Axis], old: DecisionTable, new: DecisionTable, names: list[str]) -> tuple[OutcomeChange, ...]:
-    numbers: dict[object, int] = {}
-    sides = [_side(table, names, numbers) for table in (old, new)]
-    boxes = Comparison(axes, sides[0], sides[1], _alike(old, new)).boxes()
+def _changes(books: Books, tables: Tables, names: Sequence[str]) -> list[OutcomeChange]:
+    numbers: Numbers = {}
+    old, new = (Side(table, _positions(table, names), _contents(table, numbers)) for table in tables)
+    return _told(common_axes(books, tables), old, new, _alike(*tables))
+
+
+def _item_changes(books: Books, tables: Tables, names: Sequence[str]) -> Iterator[OutcomeChange]:
+    """Entries of a list come and go independently of each other, so each is compared by itself."""
+    lone = all(len(table.outputs) == 1 for table in tables)
+    for item in dict.fromkeys(item for table in reversed(tables) for item in _items(table, names)):
+        if lone and item == (None,):  # a lone list leaves these out
+            continue
+        parts = tuple(_part(table, [one == item for one in _items(table, names)]) for table in tables)
+        numbers: Numbers = {}
+        old, new = (ItemSide(part, item, _contents(part, numbers)) for part in parts)
+        yield from _told(common_axes(books, (parts[0], parts[1])), old, new, True)
+    if any(table.default is not None for table in tables):
+        numbers = {}
+        before, after = (DefaultSide(table, _positions(table, names), _contents(table, numbers)) for table in tables)
+        yield from _told(common_axes(books, tables), before, after, tables[0].default == tables[1].default)
+
+
+def _items(table: DecisionTable, names: Sequence[str]) -> list[tuple[Value, ...]]:
+    """Rule → the entry it adds to the list."""
+    positions = _positions(table, names)
+    return [tuple(rule.outcomes[position] for position in positions) for rule in table.rules]
+
+
+def _part(table: DecisionTable, kept: Sequence[bool]) -> DecisionTable:
+    return replace(table, rules=tuple(rule for rule, keep in zip(table.rules, kept, strict=True) if keep))
+
+
+def _positions(table: DecisionTable, names: Sequence[str]) -> list[int]:
+    return [_names(table).index(name) for name in names]
+
+
+def _told(axes: list[Axis], old: Side, new: Side, alike: bool) -> list[OutcomeChange]:
+    """The differing cells, as changes in the order of their bands."""
+    boxes = Comparison(axes, old, new, alike).boxes()
     evident = [_evident(axis, axes) for axis in axes]
     ordered = sorted(boxes, key=lambda box: [_bands(axis, groups) for axis, groups in zip(axes, box[0], strict=True)])
-    return tuple(_change(axes, evident, box) for box in ordered)
+    return [_change(axes, evident, box) for box in ordered]
 
 
-def _side(table: DecisionTable, names: list[str], numbers: dict[object, int]) -> Side:
-    """Rules are numbered by what they say: conditions by variable, and outcomes."""
+def _contents(table: DecisionTable, numbers: Numbers) -> list[int]:
+    """Rules numbered by what they say: conditions by variable, and outcomes."""
     columns = condition_columns(table)
     contents = []
     for position, rule in enumerate(table.rules):
-        asked = frozenset((name, conditions[position]) for name, conditions in columns) - {
-            (name, ANYTHING) for name, _ in columns
-        }
-        contents.append(numbers.setdefault((asked, rule.outcomes), len(numbers)))
-    return Side(table, [_names(table).index(name) for name in names], contents)
+        asked = {(name, conditions[position]) for name, conditions in columns}
+        said = frozenset(pair for pair in asked if pair[1] != ANYTHING)
+        contents.append(numbers.setdefault((said, rule.outcomes), len(numbers)))
+    return contents
 
 
 def _names(table: DecisionTable) -> list[str]:

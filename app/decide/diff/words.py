@@ -36,12 +36,17 @@ def outcome_text(
     """One conclusion of one version."""
     if outcome.error:
         return translate(_ERRORS[outcome.error])
+    if outcome.times == 0:
+        return ""
     value = outcome.values[position]
     return translate(N_("未命中")) if value is None else value_text(value, table.types[position])
 
 
 def change_text(table: TableDifference, change: OutcomeChange, translate: Translate = untranslated) -> str:
     """``91–180 天 且 抵押：关注 → 次级``."""
+    where = where_text(change, translate)
+    if table.collects:
+        return translate(N_("{where}：{outcomes}")).format(where=where, outcomes=_entry_text(table, change, translate))
     told = []
     for position in changed_positions(table, change):
         before = outcome_text(table, change.old, position, translate)
@@ -49,8 +54,24 @@ def change_text(table: TableDifference, change: OutcomeChange, translate: Transl
         name = table.outputs[position]
         named = f"{translate(_SCALE.get(name, name))} " if len(table.outputs) > 1 else ""
         told.append(f"{named}{before} → {after}")
-    where = where_text(change, translate)
     return translate(N_("{where}：{outcomes}")).format(where=where, outcomes="；".join(told))
+
+
+def _entry_text(table: TableDifference, change: OutcomeChange, translate: Translate) -> str:
+    """What comes into a list or goes out of it."""
+    before, after = change.old, change.new
+    if before.times == 0:
+        return translate(N_("增加 {entry}")).format(entry=_entry(table, after))
+    if after.times == 0:
+        return translate(N_("去掉 {entry}")).format(entry=_entry(table, before))
+    if before.values != after.values:
+        return f"{_entry(table, before)} → {_entry(table, after)}"
+    return f"{_entry(table, before)} ×{before.times} → ×{after.times}"
+
+
+def _entry(table: TableDifference, outcome: Outcome) -> str:
+    values = zip(outcome.values, table.types, strict=True)
+    return "；".join(value_text(value, kind) or "—" for value, kind in values)
 
 
 def changed_positions(table: TableDifference, change: OutcomeChange) -> Sequence[int]:
