@@ -13,7 +13,7 @@ FORM_PAGE = Page(landscape=True, top=22, bottom=20, left=22, right=22)
 CARD_PAGE = Page(top=26, bottom=24, left=20, right=20)
 _MADE = "规则版本：{{ 规则版本 }}　制作日期：{{ 制作日期 }}"
 
-_Columns = tuple[tuple[str, float, str, Look], ...]
+Columns = tuple[tuple[str, float, str, Look], ...]
 """(heading, width in millimetres, field, look)."""
 
 # A label and a field are told apart by their looks; 空白(0) leaves a form's box empty where nothing is known.
@@ -29,7 +29,7 @@ _CUSTOMER = (
         "原五级分类", "{{ 原五级分类|空白(0) }}",
     ),
 )  # fmt: skip
-_LOANS: _Columns = (
+_LOANS: Columns = (
     ("序号", 10, "{{ 笔.序号 }}", TEXT),
     ("借据号", 38, "{{ 笔.借据号 }}", TEXT),
     ("贷款余额", 30, "{{ 笔.贷款余额 }}", AMOUNT),
@@ -49,7 +49,7 @@ _OFFICER = (
     ("员工姓名", "{{ 员工姓名 }}", "员工工号", "{{ 员工工号 }}", "考核期", "{{ 考核期 }}"),
     ("所在机构", "{{ 机构名称|空白(0) }}", "总得分", "{{ 总得分 }}", "考核等级", "{{ 考核等级 }}"),
 )
-_MEASURES: _Columns = (
+_MEASURES: Columns = (
     ("序号", 10, "{{ 项.序号 }}", TEXT),
     ("指标", 28, "{{ 项.指标 }}", LEFT),
     ("单位", 10, "{{ 项.单位|默认('—') }}", TEXT),
@@ -77,17 +77,17 @@ def classification_form() -> bytes:
     add(document, "机构：{{ 机构名称 }}　　认定基准日：{{ 业务日期 }}　　金额单位：元", layout.UNIT)
     table = add_table(document, (25, 58, 25, 58, 25, 62))
     for texts in _CUSTOMER:
-        add_row(table, _labelled(texts, LEFT))
+        add_row(table, labelled(texts, LEFT))
     add_row(table, [Cell("住所地址", HEAD), Cell("{{ 住所地址|空白(0) }}", LEFT, 5)])
     add_row(table, [Cell("保证人", HEAD), Cell("{{ 保证人|默认('无') }}", LEFT, 5)])
     add_row(table, [Cell("抵质押物", HEAD), Cell("{{ 抵押物|默认('无') }}", LEFT, 5)])
     add(document, "", NOTE)
-    loans = _listing(document, _LOANS, "笔", "明细")
+    loans = add_listing(document, _LOANS, "笔", "明细")
     total = [Cell("合计", HEAD, 2), Cell("{{ 合计.贷款余额 }}", AMOUNT), Cell("", TEXT, 9)]
     add_row(loans, [*total, Cell("{{ 合计.拨备金额 }}", AMOUNT)])
     add(document, "", NOTE, keep=True)
     opinions = ("经办人意见（{{ 客户经理|空白(0) }}）：", "复核人意见：", "审批人意见：")
-    _signatures(document, opinions, FORM_PAGE.width, 26)
+    add_signatures(document, opinions, FORM_PAGE.width, 26)
     add(document, "底线分类、矩阵分类取较重者为五级分类；认定依据写明由哪一种口径决定。", NOTE)
     add(document, _MADE, NOTE)
     return layout.finish(document)
@@ -100,26 +100,26 @@ def scorecard() -> bytes:
     add(document, "清收人员绩效计分卡", layout.TITLE)
     table = add_table(document, (24, 32, 24, 32, 24, 34))
     for texts in _OFFICER:
-        add_row(table, _labelled(texts, TEXT))
+        add_row(table, labelled(texts, TEXT))
     add(document, "一、指标完成情况", SECTION, keep=True)
-    _listing(document, _MEASURES, "项", "指标")
+    add_listing(document, _MEASURES, "项", "指标")
     add(document, "二、绩效（单位：元）", SECTION, keep=True)
     pay = add_table(document, (28, 48, 28, 66))
     for line in _PAY:
-        add_row(pay, _labelled(line, TEXT), height=9, keep=True)
+        add_row(pay, labelled(line, TEXT), height=9, keep=True)
     add(document, "", NOTE, keep=True)
-    _signatures(document, ("员工确认：", "部门负责人：", "人力资源部："), CARD_PAGE.width, 22)
+    add_signatures(document, ("员工确认：", "部门负责人：", "人力资源部："), CARD_PAGE.width, 22)
     add(document, "员工对得分有异议的，可自收到之日起五个工作日内书面提出复核。", NOTE)
     add(document, _MADE, NOTE)
     return layout.finish(document)
 
 
-def _labelled(texts: Sequence[str], look: Look) -> list[Cell]:
+def labelled(texts: Sequence[str], look: Look) -> list[Cell]:
     """Label, field, label, field …"""
     return [Cell(text, look if place % 2 else HEAD) for place, text in enumerate(texts)]
 
 
-def _listing(document: Any, columns: _Columns, row: str, rows: str) -> Any:
+def add_listing(document: Any, columns: Columns, row: str, rows: str) -> Any:
     """A table with one row for each *row* of *rows*."""
     table = add_table(document, [width for _, width, _, _ in columns])
     add_row(table, [Cell(heading, HEAD) for heading, _, _, _ in columns], head=True)
@@ -129,7 +129,7 @@ def _listing(document: Any, columns: _Columns, row: str, rows: str) -> Any:
     return table
 
 
-def _signatures(document: Any, roles: Sequence[str], width: float, height: float) -> None:
+def add_signatures(document: Any, roles: Sequence[str], width: float, height: float) -> None:
     """A place for each signature and its date, side by side."""
     table = add_table(document, [width / len(roles)] * len(roles))
     add_row(table, [Cell(f"{role}\n\n\n　　　　年　　月　　日", LEFT) for role in roles], height=height)

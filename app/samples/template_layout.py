@@ -82,6 +82,7 @@ SUBTITLE = Look("ReceiptTitle", "回执标题", TITLE_FACE, 18, WD_ALIGN_PARAGRA
 BOX_HEAD = Look("BoxHead", "回执栏目", HEITI, 11, WD_ALIGN_PARAGRAPH.CENTER, 18)
 BOX = Look("BoxText", "回执文字", FANGSONG, 11, WD_ALIGN_PARAGRAPH.CENTER, 18)
 BOX_LEFT = Look("BoxLeft", "回执说明", FANGSONG, 12, WD_ALIGN_PARAGRAPH.LEFT, 22, after=4)
+BOX_ITEM = Look("BoxItem", "表单填写", FANGSONG, 12, WD_ALIGN_PARAGRAPH.LEFT, 20)
 NOTE = Look("LetterNote", "附注", KAITI, 10.5, WD_ALIGN_PARAGRAPH.LEFT, 16)
 HEADER = Look("Header", "页眉", SONG, 10.5, WD_ALIGN_PARAGRAPH.LEFT, 14)
 FOOTER = Look("Footer", "页脚", SONG, 14, WD_ALIGN_PARAGRAPH.CENTER, 18)
@@ -102,6 +103,7 @@ LOOKS = (
     BOX_HEAD,
     BOX,
     BOX_LEFT,
+    BOX_ITEM,
     NOTE,
     HEADER,
     FOOTER,

@@ -9,14 +9,30 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from app.samples.template_agreements import instalment_agreement, repayment_plan
+from app.samples.template_complaint import complaint
+from app.samples.template_court import enforcement, payment_order, preservation
 from app.samples.template_forms import classification_form, scorecard
 from app.samples.template_letters import collection_notice, guarantor_notice
+from app.samples.template_notices import acceleration_notice, assignment_notice, last_notice, public_notice
+from app.samples.template_plans import debtor_plan
 
 FOLDER = Path(__file__).parents[2] / "letter_templates"
 
 TEMPLATES: dict[str, Callable[[], bytes]] = {
     "逾期贷款催收通知书.docx": collection_notice,
     "担保人履行担保责任通知书.docx": guarantor_notice,
+    "贷款提前到期通知书.docx": acceleration_notice,
+    "诉前告知书.docx": last_notice,
+    "债权转让通知书.docx": assignment_notice,
+    "催收公告.docx": public_notice,
+    "展期还款协议.docx": instalment_agreement,
+    "还款计划书.docx": repayment_plan,
+    "支付令申请书.docx": payment_order,
+    "民事起诉状.docx": complaint,
+    "财产保全申请书.docx": preservation,
+    "强制执行申请书.docx": enforcement,
+    "债务人清收方案.docx": debtor_plan,
     "五级分类认定表.docx": classification_form,
     "绩效计分卡.docx": scorecard,
 }

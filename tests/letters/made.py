@@ -21,6 +21,21 @@ NOTICE, GUARANTOR, FORM, CARD = (
     "五级分类认定表.docx",
     "绩效计分卡.docx",
 )
+COMPLAINT, PLAN = "民事起诉状.docx", "债务人清收方案.docx"
+OTHERS = (
+    "贷款提前到期通知书.docx",
+    "诉前告知书.docx",
+    "债权转让通知书.docx",
+    "催收公告.docx",
+    "展期还款协议.docx",
+    "还款计划书.docx",
+    "支付令申请书.docx",
+    COMPLAINT,
+    "财产保全申请书.docx",
+    "强制执行申请书.docx",
+    PLAN,
+)
+"""Letters that no sample rule calls for yet; what no rulebook knows is typed in."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _MONEY = ("贷款金额", "贷款余额", "欠息", "罚息", "复利", "费用")
@@ -46,6 +61,10 @@ def loan(number: int, balance: str, days: int, **more: object) -> dict[str, Any]
         "费用": Money("0"),
         "本金逾期天数": Decimal(days),
         "利息逾期天数": Decimal(days - 10),
+        "逾期天数": Decimal(days),
+        "年利率": Percent("0.0875"),
+        "客户名称": "陈建良",
+        "保证人": "王成林、李秀兰",
         "担保方式": "保证",
         "保证方式": "连带责任保证",
         "保证合同编号": f"云农信保字2025第{number:06d}号",
@@ -87,6 +106,16 @@ def letter_values(*loans: dict[str, Any], **more: object) -> dict[str, Any]:
         "是否破产": False,
         "原五级分类": "次级",
         "送达方式": "双人直接送达",
+        "是否失联": False,
+        "最近催收日期": date(2026, 8, 20),
+        "诉讼时效届满日": date(2029, 8, 20),
+        "债务人分层": "帮扶化解类",
+        "清收策略": "债务重组",
+        "清收措施": ("双人上门", "约谈债务人", "债务重组方案"),
+        "审批人": "联社分管领导",
+        "预警信号": ("欠息超过90天",),
+        "预警级别": "红色",
+        "办理提示": None,
         "债权人名称": "云岭县农村信用合作联社",
         "债权人地址": "云岭县城关镇人民路88号",
         "联系电话_债权人": "12000880088",
@@ -149,7 +178,10 @@ def card_values(**more: object) -> dict[str, Any]:
     }
 
 
-VALUES = {NOTICE: letter_values, GUARANTOR: letter_values, FORM: letter_values, CARD: card_values}
+VALUES = {
+    **dict.fromkeys((NOTICE, GUARANTOR, FORM, *OTHERS), letter_values),
+    CARD: card_values,
+}
 
 
 def members(document: bytes) -> dict[str, bytes]:

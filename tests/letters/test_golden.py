@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 
 from app.letters import compile_template
-from tests.letters.made import CARD, FORM, GUARANTOR, NOTICE, card_values, letter_values, loan, template, text_of
+from tests.letters.made import (
+    CARD,
+    COMPLAINT,
+    FORM,
+    GUARANTOR,
+    NOTICE,
+    OTHERS,
+    card_values,
+    letter_values,
+    loan,
+    template,
+    text_of,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = {
@@ -24,6 +36,26 @@ CASES = {
     "担保人_一般保证": (GUARANTOR, letter_values(保证方式="一般保证")),
     "五级分类认定表": (FORM, letter_values(抵押物="云岭县城关镇商铺一间\n（云房权证字第0001号）", 还款意愿=None)),
     "绩效计分卡": (CARD, card_values()),
+    **{name.removesuffix(".docx"): (name, letter_values(loan(1, "386425.31", 120))) for name in OTHERS},
+    "民事起诉状_企业_抵押": (
+        COMPLAINT,
+        letter_values(
+            loan(1, "386425.31", 120, 担保方式="抵押"),
+            loan(2, "90000", 95, 担保方式="抵押", 年利率=None),
+            客户名称="A&B <云岭>商贸有限公司",
+            客户类型="小微企业",
+            担保方式="抵押",
+            保证方式=None,
+            保证人=None,
+            抵押物="云岭县城关镇商铺一间",
+            保证合同编号=None,
+            保证合同签订日期=None,
+            保证期间届满日=None,
+            管辖法院="云岭县",
+            罚息上浮比例="50%",
+            登记证号="云房他证第0001号",
+        ),
+    ),
 }
 
 
