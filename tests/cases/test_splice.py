@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,10 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from app.cases import Decided, append_columns, read_cases
+from app.cases.headxml import widened
 from app.cases.model import RawTable
+from app.cases.rowxml import Additions, spliced
+from app.cases.splicing import NotSplicedError
 from app.columns import FAILED, EncodedColumn, dates, encode, numbers
 from app.findings import LubuError
 from tests.cases.made import SHEET, said, variables, workbook_of, zipped
@@ -334,6 +338,68 @@ def test_the_sheet_itself_says_how_far_it_reaches_now():
     assert '<dimension ref="A1:I2"/>' in xml
     assert 'spans="1:9"' in xml
     assert '<col min="2" max="2" width="5"/>' in xml and '<col min="10" max="16384" width="5"/>' in xml
+
+
+def as_excel_writes() -> bytes:
+    """The root, the attributes and the entries of the package as Excel and POI have them."""
+    parts = parts_of(by_hand(
+        HEADINGS.replace('<row r="1">', '<row r="1" spans="1:2" x14ac:dyDescent="0.25">')
+        + '<row r="2" spans="1:2" ht="15.75" thickBot="1" x14ac:dyDescent="0.3"><c r="A2" s="1"><v>1</v></c></row>',
+        '<sheetPr/><dimension ref="A1:B2"/><sheetFormatPr defaultRowHeight="15" x14ac:dyDescent="0.25"/>',
+        '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
+    ))  # fmt: skip
+    root = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet mc:Ignorable="x14ac xr" '
+    root += 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:xr="urn:xr" '
+    root += 'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" xr:uid="{00000000-0001}" '
+    parts[SHEET] = root.encode() + parts[SHEET].split(b"<worksheet ", 1)[1]
+    stream = Unseekable()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+class Unseekable(io.BytesIO):
+    """Makes zipfile put the sizes behind each member."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: int) -> int:
+        raise OSError
+
+    def tell(self) -> int:
+        raise OSError
+
+
+def test_a_workbook_as_excel_writes_it():
+    data = as_excel_writes()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert all(info.flag_bits & 8 for info in archive.infolist())
+    xml = zipfile.ZipFile(io.BytesIO(check(data)[0])).read(SHEET)
+    assert b'<row r="2" spans="1:9" ht="15.75" thickBot="1" x14ac:dyDescent="0.3"><c r="A2" s="1">' in xml
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"head": "<cols>" * 60_000},
+        {"head": "<dimension " * 60_000},
+        {"rows": HEADINGS + '<row r="2" ' + "a" * 600_000},
+        {"rows": HEADINGS + '<row r="2">' + "<c" * 300_000},
+        {"rows": HEADINGS + '<row r="2"' + " " * 600_000},
+    ],
+    ids=["widths", "extent", "a long name", "cells never closed", "blanks"],
+)
+def test_nothing_takes_longer_than_its_length_allows(made):
+    """Backtracking over any of these would take minutes."""
+    xml = by_hand(**{"rows": HEADINGS + "</row>", **made})
+    additions = Additions(1, lambda style: b"", [(2, b"")], 3, 4, clear=False)
+    began = time.process_time()
+    with pytest.raises(NotSplicedError):
+        for _ in spliced([parts_of(xml)[SHEET]], additions, lambda head: widened(head, 3, b"D", [9, 9], (1, 2))):
+            pass
+    assert time.process_time() - began < 5
 
 
 def test_blank_cells_that_carry_a_style_give_way_to_new_ones():
