@@ -1,4 +1,4 @@
-"""``flask rulebook check | decide | test``: rulebooks without a service and without a database."""
+"""``flask rulebook check | decide | diff | test``: rulebooks without a service and without a database."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from app.cli.output import (
     stop,
     today,
 )
+from app.cli.rulebook_diff import diff
 from app.decide import CompiledRulebook, TestReport, compile_rulebook, run_tests
 from app.findings import Finding, errors
 from app.jobs.files import written
@@ -38,7 +39,8 @@ from app.rulebooks import Loaded, load
 from app.rulebooks.annotate import annotate as annotate_workbook
 from app.rulebooks.model import Role
 
-group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试")
+group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试、比较版本")
+group.add_command(diff)
 
 FORMATS: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}
 

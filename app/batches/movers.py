@@ -1,0 +1,192 @@
+"""The migration tables and the list of moving cases as a workbook, and both in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from app.batches.migration import Comparison, Flow, Migration, Mover, Standing, Totals
+from app.columns import FAILED, MISSING
+from app.decide.diff.reaches import value_text
+from app.findings import N_
+from app.values import VarType, plain, to_text
+
+Translate = Callable[[str], str]
+
+_SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_MOST_ROWS = 1_000_000
+"""A sheet has 1,048,576 rows."""
+_HEADINGS = (
+    (N_("行号"), 8), (N_("案件编号"), 20), (N_("客户名称"), 16), (N_("机构"), 18), (N_("经办人"), 12), (N_("金额"), 16),
+    (N_("结论项"), 16), (N_("原结论"), 16), (N_("新结论"), 16), (N_("原命中规则"), 18), (N_("新命中规则"), 18),
+)  # fmt: skip
+"""Headings of the list of movers, with the width of their columns in characters."""
+
+
+def standing_text(standing: Standing, kind: VarType, translate: Translate) -> str:
+    """An outcome in words."""
+    if standing.state == FAILED:
+        return translate(N_("无法判定"))
+    return translate(N_("未命中")) if standing.state == MISSING else value_text(standing.value, kind)
+
+
+def migration_lines(migration: Migration, translate: Translate) -> list[str]:
+    """The moves of one conclusion, one line each; who stays is left out."""
+    if migration.totals is not None:
+        return [_totals_text(migration.totals, translate)]
+    return [_flow_text(flow, migration.kind, translate) for flow in migration.flows if flow.moves]
+
+
+def migration_document(migration: Migration, translate: Translate) -> dict[str, Any]:
+    """The JSON shape of a migration table; amounts are exact texts."""
+    totals = migration.totals
+    return {
+        "conclusion": migration.conclusion,
+        "cases": migration.cases,
+        "amount": to_text(migration.amount),
+        "flows": [
+            {
+                "old": standing_text(flow.old, migration.kind, translate),
+                "new": standing_text(flow.new, migration.kind, translate),
+                "cases": flow.cases,
+                "amount": to_text(flow.amount),
+            }
+            for flow in migration.flows
+        ],
+        "totals": totals and {
+            "old": to_text(totals.old), "new": to_text(totals.new),
+            "higher": totals.higher, "lower": totals.lower, "other": totals.other,
+        },
+    }  # fmt: skip
+
+
+def mover_document(mover: Mover, translate: Translate) -> dict[str, Any]:
+    return {
+        "row": mover.source_row,
+        "id": mover.case_id,
+        "amount": None if mover.amount is None else to_text(mover.amount),
+        "conclusion": mover.conclusion,
+        "old": standing_text(mover.old, mover.kind, translate),
+        "new": standing_text(mover.new, mover.kind, translate),
+        "old_rules": list(mover.old_rules),
+        "new_rules": list(mover.new_rules),
+    }
+
+
+def write_movers(comparison: Comparison, stream: BinaryIO, translate: Translate) -> None:
+    """Write the .xlsx: a sheet of migration tables, and one of the cases that move, each with its old and new rules."""
+    with Workbook(stream, _SAFE) as book:
+        book.set_properties({"created": datetime.combine(comparison.as_of, time())})
+        styles = _Styles(book)
+        _write_migrations(book.add_worksheet(translate(N_("迁徙表"))), comparison, styles, translate)
+        for number, start in enumerate(range(0, max(1, len(comparison.movers)), _MOST_ROWS), 1):
+            title = translate(N_("变动案件"))
+            sheet = book.add_worksheet(title if number == 1 else f"{title}{number}")
+            _write_list(sheet, comparison.movers[start : start + _MOST_ROWS], styles, translate)
+
+
+class _Styles:
+    def __init__(self, book: Workbook) -> None:
+        self.head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True})
+        self.title = book.add_format({"bold": True, "font_size": 12})
+        self.count = book.add_format({"num_format": "#,##0", "border": 1})
+        self.money = book.add_format({"num_format": "#,##0.00", "border": 1})
+        self.stays = {
+            "count": book.add_format({"num_format": "#,##0", "border": 1, "bg_color": "#F2F2F2"}),
+            "money": book.add_format({"num_format": "#,##0.00", "border": 1, "bg_color": "#F2F2F2"}),
+        }
+        self.text = book.add_format({"border": 1})
+
+
+def _write_migrations(sheet: Worksheet, comparison: Comparison, styles: _Styles, translate: Translate) -> None:
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 30, 14)
+    params = {"total": comparison.count, "moved": comparison.moved}
+    sheet.write_string(0, 0, translate(N_("共 {total} 件，其中 {moved} 件结论有变")).format(**params), styles.title)
+    line = 2
+    for migration in comparison.migrations:
+        sheet.write_string(line, 0, migration.conclusion, styles.title)
+        line += 1
+        if migration.totals is not None:
+            sheet.write_string(line, 0, _totals_text(migration.totals, translate))
+            line += 2
+            continue
+        line = _write_matrix(sheet, line, migration, "count", styles, translate)
+        if comparison.amount_name is not None:
+            line = _write_matrix(sheet, line, migration, "money", styles, translate)
+
+
+def _write_matrix(
+    sheet: Worksheet, line: int, migration: Migration, what: str, styles: _Styles, translate: Translate
+) -> int:
+    """Old outcomes down, new ones across; returns the next free line."""
+    corner = N_("件数（原＼新）") if what == "count" else N_("金额（原＼新）")
+    sheet.write_string(line, 0, translate(corner), styles.head)
+    rows = list(dict.fromkeys(flow.old for flow in migration.flows))
+    columns = _in_order(rows, [flow.new for flow in migration.flows])
+    for place, standing in enumerate(columns, 1):
+        sheet.write_string(line, place, standing_text(standing, migration.kind, translate), styles.head)
+    flows = {(flow.old, flow.new): flow for flow in migration.flows}
+    for offset, old in enumerate(rows, 1):
+        sheet.write_string(line + offset, 0, standing_text(old, migration.kind, translate), styles.head)
+        for place, new in enumerate(columns, 1):
+            flow = flows.get((old, new))
+            if flow is not None:
+                normal = styles.count if what == "count" else styles.money
+                style = normal if flow.moves else styles.stays[what]
+                sheet.write_number(line + offset, place, flow.cases if what == "count" else float(flow.amount), style)
+    return line + len(rows) + 2
+
+
+def _in_order(rows: Sequence[Standing], columns: Sequence[Standing]) -> list[Standing]:
+    """Columns in the order of the rows, so that who stays is on the diagonal; then those nobody came from."""
+    present = set(columns)
+    return list(dict.fromkeys([one for one in rows if one in present] + list(columns)))
+
+
+def _write_list(sheet: Worksheet, movers: Sequence[Mover], styles: _Styles, translate: Translate) -> None:
+    for column, (heading, width) in enumerate(_HEADINGS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, translate(heading), styles.head)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(movers)), len(_HEADINGS) - 1)
+    for line, mover in enumerate(movers, 1):
+        sheet.write_number(line, 0, mover.source_row, styles.count)
+        if mover.amount is not None:
+            sheet.write_number(line, 5, float(mover.amount), styles.money)
+        for column, text in _texts(mover, translate):
+            sheet.write_string(line, column, text, styles.text)
+
+
+def _texts(mover: Mover, translate: Translate) -> list[tuple[int, str]]:
+    before, after = (standing_text(one, mover.kind, translate) for one in (mover.old, mover.new))
+    rules = ["、".join(fired) for fired in (mover.old_rules, mover.new_rules)]
+    people = [mover.case_id, mover.customer, mover.branch, mover.officer]
+    return [*enumerate(people, 1), *enumerate([mover.conclusion, before, after, *rules], 6)]
+
+
+def _flow_text(flow: Flow, kind: VarType, translate: Translate) -> str:
+    params = {
+        "old": standing_text(flow.old, kind, translate), "new": standing_text(flow.new, kind, translate),
+        "cases": flow.cases, "amount": _grouped(flow.amount),
+    }  # fmt: skip
+    return translate(N_("{old} → {new}：{cases} 件，金额 {amount}")).format(**params)
+
+
+def _totals_text(totals: Totals, translate: Translate) -> str:
+    params = {
+        "old": _grouped(totals.old), "new": _grouped(totals.new),
+        "higher": totals.higher, "lower": totals.lower, "other": totals.other,
+    }  # fmt: skip
+    return translate(N_("合计 {old} → {new}；{higher} 件增加，{lower} 件减少，{other} 件由有变无或由无变有")).format(
+        **params
+    )
+
+
+def _grouped(amount: Decimal) -> str:
+    return format(plain(amount), ",f")
