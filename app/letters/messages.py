@@ -305,9 +305,9 @@ _PRINT: dict[str, Wording] = {
         N_("模板嵌入了字体，不能并入打印文件。"), N_("请在“选项 → 保存”中取消“将字体嵌入文件”后保存。")
     ),
     "letters.print-picture-bullets": Wording(N_("模板用了图片项目符号，不能并入打印文件。"), N_("请改用普通符号。")),
-    "letters.print-numbered-style": Wording(
-        N_("样式“{style}”自带编号，在打印文件里编号会从上一份文书接着数。"),
-        N_("请取消该样式的编号，直接给段落加编号或键入序号。"),
+    "letters.print-list-style": Wording(
+        N_("列表样式“{style}”统管编号，在打印文件里编号会从上一份文书接着数。"),
+        N_("请改用普通的段落编号，或键入序号。"),
     ),
     "letters.print-defaults-differ": Wording(N_("模板的默认字体或段落格式与“{other}”不同，不能合为一个文件。"), _ALIKE),
     "letters.print-settings-differ": Wording(

@@ -35,15 +35,12 @@ def shown_parts(package: Package) -> Iterator[tuple[str, Any]]:
 
 def print_faults(package: Package, method: Method, reason: str) -> list[Finding]:
     """Everything about a template that a print file cannot keep right."""
-    found = [*_field_faults(package), *_element_faults(package), *_style_faults(package)]
+    found = [*_field_faults(package), *_element_faults(package), *_list_faults(package)]
     if method == "docxtpl":
         found.append(_fault(package, "print-docxtpl", tag=reason))
     fonts = package.trees.get("word/fontTable.xml")
     if fonts is not None and any(f"{R}id" in element.attrib for element in fonts.iter(etree.Element)):
         found.append(_fault(package, "print-embedded-fonts"))
-    numbering = package.trees.get("word/numbering.xml")
-    if numbering is not None and next(numbering.iter(f"{W}numPicBullet"), None) is not None:
-        found.append(_fault(package, "print-picture-bullets"))
     return _distinct(found)
 
 
@@ -66,38 +63,13 @@ def _element_faults(package: Package) -> Iterator[Finding]:
                 yield _fault(package, code)
 
 
-def _style_faults(package: Package) -> Iterator[Finding]:
-    """Lists numbered by a style run on from letter to letter: only a paragraph's own numbering can begin anew."""
-    root = package.trees.get("word/styles.xml")
-    if root is None:
-        return
-    numbered = _numbered_styles(root)
-    for _, story in shown_parts(package):
-        for used in story.iter(f"{W}pStyle"):
-            if used.get(f"{W}val") in numbered and used.getparent().find(f"{W}numPr") is None:
-                yield _fault(package, "print-numbered-style", style=numbered[used.get(f"{W}val")])
-
-
-def _numbered_styles(root: Any) -> dict[str, str]:
-    """Id → name of styles that number their paragraphs, by themselves or through what they are based on."""
-    styles = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
-    numbered = {}
-    for id, style in styles.items():
-        seen: set[str] = set()
-        base = str(id)
-        while base in styles and base not in seen:
-            seen.add(base)
-            number = styles[base].find(f"{W}pPr/{W}numPr/{W}numId")
-            if number is not None:
-                if number.get(f"{W}val") != "0":
-                    numbered[id] = _value(style.find(f"{W}name"))
-                break
-            base = _value(styles[base].find(f"{W}basedOn"))
-    return numbered
-
-
-def _value(element: Any) -> str:
-    return "" if element is None else str(element.get(f"{W}val", ""))
+def _list_faults(package: Package) -> Iterator[Finding]:
+    """A list whose levels are kept in a numbering style has none of its own that could begin anew."""
+    numbering = package.trees.get("word/numbering.xml")
+    for link in numbering.iter(f"{W}numStyleLink") if numbering is not None else ():
+        yield _fault(package, "print-list-style", style=link.get(f"{W}val", ""))
+    if numbering is not None and next(numbering.iter(f"{W}numPicBullet"), None) is not None:
+        yield _fault(package, "print-picture-bullets")
 
 
 def _fault(package: Package, code: str, **params: object) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -10,6 +12,13 @@ from app.letters.model import W
 from app.letters.print_styles import own_markup
 
 _LEVELS = 9
+_FIRST_WORDS = "pStyle keepNext keepLines pageBreakBefore framePr widowControl"
+_THEN_WORDS = (
+    "numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct "
+    "autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing"
+)
+_BEFORE_NUMBER = frozenset(f"{W}{name}" for name in _FIRST_WORDS.split())
+_BEFORE_INDENT = _BEFORE_NUMBER | {f"{W}{name}" for name in _THEN_WORDS.split()}
 
 
 class Lists:
@@ -54,6 +63,102 @@ class Lists:
     def to_xml(self) -> str:
         contents = "".join([*self._patterns, *self._instances])
         return f'<w:numbering xmlns:w="{W[1:-1]}">{contents}</w:numbering>'
+
+
+@dataclass
+class StyleNumber:
+    """How a paragraph style numbers its paragraphs."""
+
+    id: str
+    level: str
+    indent: dict[str, str]
+    """What the style says over the list's own indent."""
+
+
+def number_directly(styles: Any | None, numbering: Any | None, root: Any) -> None:
+    """Numbering by a style becomes the paragraph's own, which every letter can begin anew."""
+    if styles is None or numbering is None:
+        return
+    numbered = _numbered_styles(styles, _levels_of_styles(numbering))
+    default = next((str(one.get(f"{W}styleId")) for one in styles.iter(f"{W}style") if _is_default(one)), "")
+    for paragraph in root.iter(f"{W}p"):
+        properties = paragraph.find(f"{W}pPr")
+        own = None if properties is None else properties.find(f"{W}pStyle")
+        number = numbered.get(default if own is None else own.get(f"{W}val", ""))
+        if number is None or (properties is not None and properties.find(f"{W}numPr") is not None):
+            continue
+        if properties is None:
+            properties = etree.Element(f"{W}pPr")
+            paragraph.insert(0, properties)
+        _insert_number(properties, number)
+
+
+def _is_default(style: Any) -> bool:
+    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
+
+
+def _insert_number(properties: Any, number: StyleNumber) -> None:
+    place = sum(1 for child in properties if child.tag in _BEFORE_NUMBER)
+    added = etree.Element(f"{W}numPr")
+    etree.SubElement(added, f"{W}ilvl", {f"{W}val": number.level})
+    etree.SubElement(added, f"{W}numId", {f"{W}val": number.id})
+    properties.insert(place, added)
+    indent = properties.find(f"{W}ind")
+    if indent is not None:
+        for name, value in number.indent.items():
+            indent.attrib.setdefault(name, value)
+    elif number.indent:
+        after = sum(1 for child in properties if child.tag in _BEFORE_INDENT)
+        properties.insert(after, etree.Element(f"{W}ind", number.indent))
+
+
+def _levels_of_styles(numbering: Any) -> dict[tuple[str, str], str]:
+    """(numId, style) → level, where a list ties its levels to styles."""
+    tied = {}
+    patterns = {pattern.get(f"{W}abstractNumId"): pattern for pattern in numbering.iterchildren(f"{W}abstractNum")}
+    for num in numbering.iterchildren(f"{W}num"):
+        pattern = patterns.get(num.find(f"{W}abstractNumId").get(f"{W}val"))
+        for style in pattern.iterfind(f"{W}lvl/{W}pStyle") if pattern is not None else ():
+            tied[num.get(f"{W}numId"), style.get(f"{W}val")] = style.getparent().get(f"{W}ilvl")
+    return tied
+
+
+def _numbered_styles(styles: Any, levels: Mapping[tuple[str, str], str]) -> dict[str, StyleNumber]:
+    """Paragraph styles that number, by themselves or through what they are based on."""
+    known = {style.get(f"{W}styleId"): style for style in styles.iterchildren(f"{W}style")}
+    numbered = {}
+    for id in known:
+        chain = _chain(known, id)
+        numbers = [style.find(f"{W}pPr/{W}numPr") for style in chain]
+        holder = next((place for place, number in enumerate(numbers) if number is not None), None)
+        if holder is None:
+            continue
+        number_id = _value(numbers[holder].find(f"{W}numId"), "0")
+        if number_id == "0":
+            continue
+        indent: dict[str, str] = {}
+        for style in reversed(chain[: holder + 1]):
+            for own in style.iterfind(f"{W}pPr/{W}ind"):
+                indent.update(own.attrib)
+        level = next(
+            (levels[number_id, one] for one in (id, chain[holder].get(f"{W}styleId")) if (number_id, one) in levels),
+            None,
+        )
+        numbered[id] = StyleNumber(number_id, level or _value(numbers[holder].find(f"{W}ilvl"), "0"), indent)
+    return numbered
+
+
+def _chain(known: Mapping[str, Any], id: str) -> list[Any]:
+    """A style and what it is based on, nearest first."""
+    chain: list[Any] = []
+    while id in known and known[id] not in chain:
+        chain.append(known[id])
+        id = _value(known[id].find(f"{W}basedOn"), "")
+    return chain
+
+
+def _value(element: Any, missing: str) -> str:
+    return missing if element is None else str(element.get(f"{W}val", missing))
 
 
 def _pattern(pattern: Any, id: int) -> str:

@@ -186,7 +186,7 @@ class Styles:
 
 
 def _style(style: Any) -> Any:
-    """Looks only, without numbering: :mod:`app.letters.print_check` lets none through that is used."""
+    """Looks only, without numbering: :mod:`app.letters.print_lists` has given it to the paragraphs."""
     own = own_markup(style)
     for name in _NOT_LOOKS:
         for child in own.findall(f"{W}{name}"):

@@ -16,7 +16,7 @@ from app.letters.environment import LetterEnvironment
 from app.letters.model import W
 from app.letters.package import Package, declare
 from app.letters.print_check import R, shown_parts
-from app.letters.print_lists import Lists
+from app.letters.print_lists import Lists, number_directly
 from app.letters.print_parts import MARK, LetterNumbers, Numbers, Parts, relation
 from app.letters.print_sections import make_sections
 from app.letters.print_styles import Styles, layout_settings
@@ -67,8 +67,8 @@ def prepare(
     main = next(name for name, kind in package.types.items() if kind == parts.MAIN_TYPE)
     shown = dict(shown_parts(package))
     with_fields = {part.name for part in template.parts}
-    names = styles.merge(package.trees.get("word/styles.xml"), mark)
     _mark_lists(package, shown, numbers.lists)
+    names = styles.merge(package.trees.get("word/styles.xml"), mark)
     _mark_numbers(shown)
     for root in shown.values():
         names.apply(root)
@@ -92,9 +92,12 @@ def prepare(
 
 
 def _mark_lists(package: Package, shown: Mapping[str, Any], lists: Lists) -> None:
+    numbering = package.trees.get("word/numbering.xml")
+    for root in shown.values():
+        number_directly(package.trees.get("word/styles.xml"), numbering, root)
     references = [number for root in shown.values() for number in root.iter(f"{W}numId")]
     used = {number.get(f"{W}val") for number in references}
-    places = lists.add_template(package.trees.get("word/numbering.xml"), used)
+    places = lists.add_template(numbering, used)
     for number in references:
         if number.get(f"{W}val") in places:
             number.set(f"{W}val", f"{MARK}num{places[number.get(f'{W}val')]}")

@@ -283,17 +283,36 @@ def test_a_field_that_looks_up_other_places_is_refused_whatever_it_is():
         assert codes((made(field(instruction)), {})) == ["print-field"]
 
 
-def test_lists_numbered_by_a_style_are_refused():
+def test_lists_numbered_by_a_style_begin_anew_too():
     styles = (
         '<w:style w:type="paragraph" w:styleId="条"><w:name w:val="条款"/>'
-        '<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+        '<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr><w:ind w:left="99"/></w:pPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="款"><w:name w:val="款"/><w:basedOn w:val="条"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="无"><w:name w:val="无"/><w:basedOn w:val="条"/>'
+        '<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr></w:style>'
     )
+    clauses = "".join(f'<w:p><w:pPr><w:pStyle w:val="{one}"/></w:pPr>{run("{{ x }}")}</w:p>' for one in "条款无")
     clause = made(
-        f'<w:p><w:pPr><w:pStyle w:val="款"/></w:pPr>{run("甲")}</w:p>', relations=relation("styles", "styles.xml"),
-        types=part_type("word/styles.xml", "styles"), extra={"word/styles.xml": part("styles", styles)},
+        clauses, relations=relation("styles", "styles.xml") + relation("numbering", "numbering.xml", id="rId8"),
+        types=part_type("word/styles.xml", "styles") + part_type("word/numbering.xml", "numbering"),
+        extra={"word/styles.xml": part("styles", styles), "word/numbering.xml": part("numbering", NUMBERED)},
     )  # fmt: skip
-    assert codes((clause, {})) == ["print-numbered-style"]
+    data = members(print_file([(clause, {"x": "1"}), (clause, {"x": "2"})]))
+    paragraphs = list(etree.fromstring(data["word/document.xml"]).iter(f"{W}p"))
+    numbers = [one.find(f"{W}pPr/{W}numPr/{W}numId") for one in paragraphs]
+    assert [None if one is None else one.get(f"{W}val") for one in numbers] == ["1", "1", None, "2", "2", None]
+    assert paragraphs[1].find(f"{W}pPr/{W}ind").get(f"{W}left") == "99"
+    assert b"numPr" not in data["word/styles.xml"]
+
+
+def test_a_list_kept_in_a_numbering_style_is_refused():
+    linked = '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="公文编号"/></w:abstractNum>'
+    clause = made(
+        p("甲"), relations=relation("numbering", "numbering.xml"),
+        types=part_type("word/numbering.xml", "numbering"),
+        extra={"word/numbering.xml": part("numbering", linked)},
+    )  # fmt: skip
+    assert codes((clause, {})) == ["print-list-style"]
 
 
 def test_a_section_break_that_comes_and_goes_is_refused_when_it_is_gone():
