@@ -126,6 +126,9 @@ def check_package(data: bytes, result: bytes, part: str) -> None:
     xml = new.read(part)
     rows = [int(number) for number in re.findall(rb'<row r="(\d+)"', xml)]
     assert all(upper < lower for upper, lower in pairwise(rows))
+    cells = re.findall(rb'<c [^<>]*?\br="([A-Z]+)(\d+)"', xml)
+    places = [(int(row), openpyxl.utils.column_index_from_string(column.decode())) for column, row in cells]
+    assert all(left < right for left, right in pairwise(places))
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
@@ -381,6 +384,28 @@ def test_a_workbook_as_excel_writes_it():
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2"></row></row>',
+        '<row r="2"></row><row r="3"></row></row>',
+        '<row r="2"/></row>',
+        '<row r="2"><c r="A2"/>',
+        '<row r="2"><c r="A2"/></row>text<row r="3"></row>',
+        '<rowx r="2"></rowx>',
+        '<row r="2"><c r="A2"/><x/></row>',
+        '<row r="2"><c r="B2"/><c r="A2"/></row>',
+        '<row r="2"><c r="C2"><v>1</v></c></row>',
+        '<row r="2"><c r="E2"/><c/></row>',
+    ],
+)
+def test_rows_that_cannot_be_vouched_for_are_refused(rows):
+    xml = parts_of(by_hand(HEADINGS + rows))[SHEET]
+    additions = Additions(1, lambda style: b"", [(2, b"<c/>")], 3, 4, clear=False)
+    with pytest.raises(NotSplicedError):
+        list(spliced([xml[:700], xml[700:]], additions, lambda head: head))
+
+
+@pytest.mark.parametrize(
     "made",
     [
         {"head": "<cols>" * 60_000},
@@ -403,9 +428,10 @@ def test_nothing_takes_longer_than_its_length_allows(made):
 
 
 def test_blank_cells_that_carry_a_style_give_way_to_new_ones():
-    rows = HEADINGS + '<row r="2"><c r="A2"><v>1</v></c><c r="D2" s="1"/><c r="ZZ2" s="1"/></row>'
+    rows = HEADINGS + '<row r="2"><c r="A2"><v>1</v></c><c r="C2" s="1"/><c r="D2" s="1"></c>'
+    rows += '<c r="ZZ2" s="1"/></row>'
     sheet = openpyxl.load_workbook(io.BytesIO(check_sparse(by_hand(rows))))["台账"]
-    assert (sheet["D2"].value, sheet["D2"].number_format) == ("未命中", "General")
+    assert [(cell.value, cell.number_format) for cell in sheet[2][2:4]] == [("次级", "General"), ("未命中", "General")]
     assert sheet["ZZ2"].number_format == "mm-dd-yy"
 
 
