@@ -18,6 +18,7 @@ from app.batches.release import make_release
 from app.batches.written import as_written, only
 from app.cases import hand_back, read_cases
 from app.cases.model import Format
+from app.cli import rulebook_dmn
 from app.cli.output import (
     DATE,
     FILE,
@@ -39,7 +40,9 @@ from app.rulebooks import Loaded, load
 from app.rulebooks.annotate import annotate as annotate_workbook
 from app.rulebooks.model import Role
 
-group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试、比较版本")
+group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试、比较版本、导出、导入")
+group.add_command(rulebook_dmn.export)
+group.add_command(rulebook_dmn.import_)
 group.add_command(diff)
 
 FORMATS: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}

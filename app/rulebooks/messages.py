@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.findings import N_, Wording
+from app.rulebooks.dmn.messages import DMN
 from app.rulebooks.messages_blocks import BLOCKS
 from app.rulebooks.messages_check import CHECKS
 
@@ -138,6 +139,6 @@ _FORMULAS = {
 
 MESSAGES: dict[str, Wording] = {
     f"rulebooks.{code}": wording
-    for group in (_FILE, _CELLS, _CONDITIONS, _FORMULAS, BLOCKS, CHECKS)
+    for group in (_FILE, _CELLS, _CONDITIONS, _FORMULAS, BLOCKS, CHECKS, DMN)
     for code, wording in group.items()
 }

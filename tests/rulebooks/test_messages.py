@@ -12,7 +12,7 @@ from app.rulebooks.messages import MESSAGES
 
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in Path(app.rulebooks.__file__).parent.glob("*.py")
+    for path in Path(app.rulebooks.__file__).parent.rglob("*.py")
     if not path.name.startswith("messages")
 )
 

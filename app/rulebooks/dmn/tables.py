@@ -1,0 +1,233 @@
+"""``decisionTable`` elements read cell by cell; a table with one cell that cannot be read is left out whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.findings import Place
+from app.rulebooks import layout
+from app.rulebooks.conditions import ANYTHING, Condition, NoneOf
+from app.rulebooks.dmn.document import Element, children, first, foreign_language, has_own, own, own_elements, text_of
+from app.rulebooks.dmn.feel import FeelError, parse_literal, parse_unary_tests, values_of
+from app.rulebooks.dmn.naming import Decision, Names
+from app.rulebooks.dmn.types import Allowed, Types, read_allowed
+from app.rulebooks.dmn.variables import Variables
+from app.rulebooks.model import HitPolicy
+from app.rulebooks.reading import Reading
+from app.values import Value, fold
+
+_POLICIES = {
+    "UNIQUE": HitPolicy.UNIQUE,
+    "ANY": HitPolicy.ANY,
+    "FIRST": HitPolicy.FIRST,
+    "PRIORITY": HitPolicy.PRIORITY,
+    "RULE ORDER": HitPolicy.RULE_ORDER,
+    "OUTPUT ORDER": HitPolicy.OUTPUT_ORDER,
+    "COLLECT": HitPolicy.COLLECT,
+}
+_AGGREGATIONS = {"SUM": HitPolicy.SUM, "MAX": HitPolicy.MAX, "MIN": HitPolicy.MIN, "COUNT": HitPolicy.COUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell: its FEEL text, what it means and, where the file was ours, how staff had written it."""
+
+    text: str
+    condition: Condition = ANYTHING
+    value: Value = None
+    written: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDraft:
+    id: str
+    conditions: tuple[Entry, ...]
+    outcomes: tuple[Entry, ...]
+    remarks: Mapping[str, str]
+
+
+@dataclass
+class TableDraft:
+    """A table as it stands in the file; types are settled when all tables are read."""
+
+    decision: Decision
+    place: Place
+    policy: HitPolicy
+    inputs: tuple[str, ...] = ()
+    output_values: tuple[Allowed, ...] = ()
+    rules: list[RuleDraft] = field(default_factory=list)
+    default: tuple[Entry, ...] | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    matrix: bool = False
+    faulty: bool = False
+
+
+class TableReader:
+    """Reads the table of one decision."""
+
+    def __init__(self, names: Names, types: Types, variables: Variables, reading: Reading) -> None:
+        self.names = names
+        self.types = types
+        self.variables = variables
+        self.reading = reading
+
+    def read(self, decision: Decision) -> TableDraft:
+        before = self._errors()
+        place = Place(self.reading.file, decision.name)
+        draft = TableDraft(decision, place, self._policy(decision.table, place))
+        table = decision.table
+        self._language(table, place)
+        draft.inputs = tuple(self._input(clause, decision, place) for clause in children(table, "input"))
+        outputs = list(children(table, "output"))
+        draft.output_values = tuple(read_allowed(first(output, "outputValues")) for output in outputs)
+        self._outputs(draft, outputs)
+        headings = self._headings(table)
+        for number, rule in enumerate(children(table, "rule"), start=1):
+            self._rule(rule, number, headings, draft)
+        defaults = [first(output, "defaultOutputEntry") for output in outputs]
+        if any(default is not None for default in defaults):
+            draft.default = tuple(
+                self._outcome(entry, place, "默认", name)
+                for entry, name in zip(defaults, decision.outputs, strict=True)
+            )
+        draft.properties = {str(item.get("name")): str(item.get("value")) for item in own_elements(table, "property")}
+        draft.matrix = own(table, "matrix") == "true"
+        self._check(draft)
+        draft.faulty = self._errors() > before
+        return draft
+
+    def _errors(self) -> int:
+        return sum(finding.is_error for finding in self.reading.findings)
+
+    def _check(self, draft: TableDraft) -> None:
+        if not draft.rules:
+            self.reading.error("dmn-table-empty", draft.place, table=draft.decision.name)
+        columns = (*draft.inputs, *draft.decision.outputs)
+        for name in dict.fromkeys(columns):
+            if name and columns.count(name) > 1:
+                self.reading.error("dmn-heading-twice", draft.place, variable=name)
+            if "\\" in name:
+                self.reading.error("dmn-name-unusable", draft.place, name=name)
+
+    def _policy(self, table: Element, place: Place) -> HitPolicy:
+        text = str(table.get("hitPolicy") or "UNIQUE").strip()
+        policy = _POLICIES.get(text)
+        aggregation = str(table.get("aggregation") or "").strip()
+        if policy is HitPolicy.COLLECT and aggregation:
+            policy = _AGGREGATIONS.get(aggregation)
+        if policy is HitPolicy.PRIORITY and own(table, "hitPolicy") == HitPolicy.WORST:
+            return HitPolicy.WORST
+        if policy is None:
+            self.reading.error("dmn-policy-unknown", place, text=f"{text} {aggregation}".strip())
+        return policy or HitPolicy.UNIQUE
+
+    def _language(self, element: Element | None, place: Place) -> bool:
+        language = foreign_language(element)
+        if language:
+            self.reading.error("dmn-language", place, language=language)
+        return not language
+
+    def _input(self, clause: Element, decision: Decision, place: Place) -> str:
+        expression = first(clause, "inputExpression")
+        text = text_of(expression)
+        place = place.at(str(clause.get("label") or clause.get("id") or text))
+        if not self._language(expression, place):
+            return ""
+        name = self.names.variable_of(text, decision)
+        if not name:
+            self.reading.error("dmn-input-unclear", place, text=text)
+            return ""
+        reference = "" if expression is None else str(expression.get("typeRef") or "")
+        allowed = read_allowed(first(clause, "inputValues"))
+        stated = next(iter(own_elements(clause, "variable")), None)
+        self.variables.mention(name, place, self.types.resolve(reference), allowed, own=stated)
+        return name
+
+    def _outputs(self, draft: TableDraft, outputs: Sequence[Element]) -> None:
+        decision = draft.decision
+        for output, name, allowed in zip(outputs, decision.outputs, draft.output_values, strict=True):
+            reference = str(output.get("typeRef") or "")
+            if not reference and len(outputs) == 1:
+                variable = first(decision.element, "variable")
+                reference = "" if variable is None else str(variable.get("typeRef") or "")
+            place = draft.place.at(name)
+            own_element = next(iter(own_elements(output, "variable")), None)
+            typed = self.types.resolve("number" if draft.policy is HitPolicy.COUNT else reference)
+            listed = None if draft.policy is HitPolicy.COUNT else allowed
+            self.variables.mention(name, place, typed, listed, own=own_element)
+
+    def _headings(self, table: Element) -> list[str]:
+        """Names of the annotation columns; each must have one of its own."""
+        found: list[str] = []
+        for clause in children(table, "annotation"):
+            name = fold(str(clause.get("name") or "")) or layout.REMARK
+            found.append(name if name not in found else f"{name} {len(found) + 1}")
+        return found
+
+    def _rule(self, rule: Element, number: int, headings: Sequence[str], draft: TableDraft) -> None:
+        inputs, outputs = list(children(rule, "inputEntry")), list(children(rule, "outputEntry"))
+        name = self._id(rule, number, draft)
+        place = draft.place
+        if len(inputs) != len(draft.inputs) or len(outputs) != len(draft.decision.outputs):
+            self.reading.error(
+                "dmn-rule-width", place.at(name), rule=name, inputs=len(inputs), outputs=len(outputs)
+            )  # fmt: skip
+            return
+        conditions = [
+            self._condition(entry, place, name, column) for entry, column in zip(inputs, draft.inputs, strict=True)
+        ]
+        outcomes = [
+            self._outcome(entry, place, name, column)
+            for entry, column in zip(outputs, draft.decision.outputs, strict=True)
+        ]
+        draft.rules.append(RuleDraft(name, tuple(conditions), tuple(outcomes), self._remarks(rule, headings)))
+
+    def _id(self, rule: Element, number: int, draft: TableDraft) -> str:
+        """The label, else the id, else the number; a word that the workbook reads otherwise is none."""
+        taken = {earlier.id for earlier in draft.rules}
+        for candidate in (rule.get("label"), rule.get("id")):
+            name = fold(str(candidate or ""))
+            if name and name not in taken and name.lower() not in layout.DEFAULT_WORDS | layout.DOMAIN_WORDS:
+                return name
+        return f"R{number}" if f"R{number}" not in taken else f"R{number}'"
+
+    def _remarks(self, rule: Element, headings: Sequence[str]) -> dict[str, str]:
+        entries = [text_of(entry) for entry in children(rule, "annotationEntry")]
+        columns = [*headings, *(f"{layout.REMARK}{number}" for number in range(len(headings) + 1, len(entries) + 1))]
+        found = {name: text for name, text in zip(columns, entries, strict=False) if text}
+        description = text_of(first(rule, "description"))
+        if description:
+            found.setdefault(layout.REMARK, description)
+        return found
+
+    def _condition(self, entry: Element, place: Place, rule: str, column: str) -> Entry:
+        text = text_of(entry)
+        place = place.at(f"{rule}/{column}")
+        written = own(entry, "text") if has_own(entry, "text") else None
+        if not self._language(entry, place):
+            return Entry(text)
+        try:
+            condition = parse_unary_tests(text)
+        except FeelError:
+            self.reading.error("dmn-cell-feel", place, variable=column, text=text[:80])
+            return Entry(text)
+        if isinstance(condition, NoneOf) and "null" not in text:
+            self.reading.note("dmn-negation", place)
+        if column:
+            self.variables.mention(column, place, values=values_of(condition))
+        return Entry(text, condition, written=written)
+
+    def _outcome(self, entry: Element | None, place: Place, rule: str, column: str) -> Entry:
+        text = text_of(entry)
+        place = place.at(f"{rule}/{column}")
+        if not self._language(entry, place):
+            return Entry(text)
+        try:
+            value = parse_literal(text)
+        except FeelError:
+            self.reading.error("dmn-cell-feel", place, variable=column, text=text[:80])
+            return Entry(text)
+        if column:
+            self.variables.mention(column, place, values=[value])
+        return Entry(text, value=value)

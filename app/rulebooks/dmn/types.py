@@ -1,0 +1,107 @@
+"""typeRef and itemDefinition → our types and allowed values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.rulebooks.conditions import AnyOf, Anything, Condition, Equals, Interval, Missing, Present
+from app.rulebooks.dmn.document import Element, children, first, text_of
+from app.rulebooks.dmn.feel import FeelError, parse_unary_tests
+from app.values import Scalar, VarType
+
+BUILT_IN = {
+    "string": VarType.TEXT,
+    "number": VarType.DECIMAL,
+    "integer": VarType.INTEGER,
+    "long": VarType.INTEGER,
+    "double": VarType.DECIMAL,
+    "boolean": VarType.BOOL,
+    "date": VarType.DATE,
+}
+"""FEEL's types, and those that Camunda adds."""
+UNTYPED = frozenset({"", "Any"})
+_DEEPEST = 20
+"""Item definitions that refer to each other are followed this far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Allowed values: a list in its order, or limits; neither where nothing is set."""
+
+    domain: tuple[Scalar, ...] | None = None
+    limits: Condition | None = None
+    text: str = ""
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a typeRef says. ``kind`` None: it says nothing; ``unsupported``: what we have no type for."""
+
+    kind: VarType | None = None
+    allowed: Allowed = Allowed()
+    unsupported: str = ""
+
+
+def read_allowed(element: Element | None) -> Allowed:
+    """``inputValues``, ``outputValues`` or ``allowedValues``."""
+    text = text_of(element)
+    if not text:
+        return Allowed()
+    try:
+        condition = parse_unary_tests(text)
+    except FeelError:
+        return Allowed(text=text, unclear=True)
+    tests = condition.tests if isinstance(condition, AnyOf) else (condition,)
+    kept = [test for test in tests if not isinstance(test, Missing | Present | Anything)]
+    listed = [test.value for test in kept if isinstance(test, Equals)]
+    if not kept:
+        return Allowed(text=text)
+    if len(listed) == len(kept):
+        return Allowed(tuple(dict.fromkeys(listed)), None, text)
+    if all(isinstance(test, Equals | Interval) for test in kept):
+        return Allowed(None, condition, text)
+    return Allowed(text=text, unclear=True)
+
+
+class Types:
+    """The item definitions of a file."""
+
+    def __init__(self, definitions: Element) -> None:
+        self._items: Mapping[str, Element] = {
+            str(item.get("name")): item for item in children(definitions, "itemDefinition")
+        }
+
+    def resolve(self, reference: str) -> Typed:
+        """The type a reference names (``string``, ``feel:string``, ``tGrade``)."""
+        return self._resolve(reference.strip(), 0)
+
+    def of_path(self, reference: str, path: Iterable[str]) -> Typed:
+        """The type of ``applicant.age`` where ``applicant`` has this type."""
+        item = self._items.get(reference)
+        for name in path:
+            found = () if item is None else children(item, "itemComponent")
+            item = next((part for part in found if part.get("name") == name), None)
+        return Typed() if item is None else self._of_item(item, 0)
+
+    def _resolve(self, reference: str, depth: int) -> Typed:
+        item = self._items.get(reference)
+        if item is not None:
+            return self._of_item(item, depth)
+        name = reference.rpartition(":")[2]
+        name = name if name in BUILT_IN or ":" not in reference else reference.rpartition("}")[2]
+        if name in UNTYPED or reference.endswith((":Any", "}Any")):
+            return Typed()
+        kind = BUILT_IN.get(name)
+        return Typed(kind) if kind is not None else Typed(unsupported=reference)
+
+    def _of_item(self, item: Element, depth: int) -> Typed:
+        name = str(item.get("name") or "")
+        structured = first(item, "itemComponent") is not None or item.get("isCollection") == "true"
+        reference = text_of(first(item, "typeRef"))
+        if structured or depth > _DEEPEST:
+            return Typed(unsupported=name)
+        typed = self._resolve(reference, depth + 1)
+        allowed = read_allowed(first(item, "allowedValues"))
+        return Typed(typed.kind, allowed if allowed.text else typed.allowed, typed.unsupported)
