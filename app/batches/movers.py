@@ -14,7 +14,7 @@ from app.batches.migration import Comparison, Flow, Migration, Mover, Standing, 
 from app.columns import FAILED, MISSING
 from app.decide.diff.reaches import value_text
 from app.findings import N_
-from app.values import VarType, plain, to_text
+from app.values import VarType, plain, round_half_up, to_text
 
 Translate = Callable[[str], str]
 
@@ -189,4 +189,5 @@ def _totals_text(totals: Totals, translate: Translate) -> str:
 
 
 def _grouped(amount: Decimal) -> str:
-    return format(plain(amount), ",f")
+    exact = plain(amount)
+    return f"{exact:,.2f}" if exact == round_half_up(exact) != exact.to_integral_value() else f"{exact:,f}"

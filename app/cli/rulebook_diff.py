@@ -44,8 +44,12 @@ def diff(  # noqa: PLR0917 - one argument for each option of the command
     difference = compare(old, new)
     comparison = None
     if cases_file:
-        decided = [_decided(book, cases_file, sheet, as_of or today(), as_json) for book in (old, new)]
-        comparison = compare_decided(*decided)
+        day = as_of or today()
+        before = _decided(old, cases_file, sheet, day, as_json)
+        after = _decided(new, cases_file, sheet, day, as_json)
+        comparison = compare_decided(before, after)
+        if not as_json:
+            show(after.cases.raw.findings)
     if movers_file and comparison:
         with written(movers_file) as stream:
             write_movers(comparison, stream, gettext)
@@ -71,8 +75,6 @@ def _decided(book: Rulebook, path: Path, sheet: str | None, day: date, as_json: 
     found: list[Finding] = errors(cases.findings)
     if found:
         stop(found, as_json)
-    if not as_json:
-        show(cases.raw.findings)
     return decide_cases(release, cases, day)
 
 

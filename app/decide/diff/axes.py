@@ -109,36 +109,36 @@ def _masks(accepts: BoolMatrix, columns: Sequence[Sequence[int]], count: int) ->
 def _bands(conditions: Sequence[Condition], possible: Range) -> tuple[tuple[Band, ...], BoolMatrix]:
     """Possible bands and ``accepts[band, condition]``; the missing value is the last one."""
     if possible.lists:
-        bands, rows = _lists(conditions, possible)
+        bands, accepts = _lists(conditions, possible)
+    elif possible.kind is VarType.TEXT:
+        bands, texts = _texts(conditions, possible)
+        accepts = _matrix([[matches(condition, text) for condition in conditions] for text in texts], conditions)
+    elif possible.kind is VarType.BOOL:
+        bands = [Band(BandKind.VALUE, value=truth) for truth in (True, False)]
+        accepts = _matrix([[matches(one, truth) for one in conditions] for truth in (True, False)], conditions)
     else:
-        bands, witnesses = _items(conditions, possible)
-        rows = [[matches(condition, witness) for condition in conditions] for witness in witnesses]
+        bands, accepts = _ranges(conditions, possible)
     if possible.optional:
         bands.append(Band(BandKind.MISSING))
-        rows.append([matches(condition, None) for condition in conditions])
-    return tuple(bands), np.array(rows, np.bool_).reshape(len(bands), len(conditions))
+        missing = _matrix([[matches(condition, None) for condition in conditions]], conditions)
+        accepts = np.concatenate([accepts, missing])
+    return tuple(bands), accepts
 
 
-def _items(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band], list[Value]]:
-    """Bands of values that are there, with a value inside each."""
-    if possible.kind is VarType.BOOL:
-        return [Band(BandKind.VALUE, value=truth) for truth in (True, False)], [True, False]
-    if possible.kind is VarType.TEXT:
-        return _texts(conditions, possible)
-    return _ranges(conditions, possible)
+def _matrix(rows: Sequence[Sequence[bool]], conditions: Sequence[Condition]) -> BoolMatrix:
+    return np.array(rows, np.bool_).reshape(len(rows), len(conditions))
 
 
-def _ranges(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band], list[Value]]:
-    limits = possible.limits
-    column = ColumnBands([*conditions, *(limits or ())], possible.kind)
+def _ranges(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band], BoolMatrix]:
+    limits = possible.limits or ()
+    column = ColumnBands([*conditions, *limits], possible.kind)
+    within = np.ones(column.missing, np.bool_)
+    if possible.limits is not None:
+        within = column.accepts[: column.missing, [column.index[limit] for limit in limits]].max(axis=1, initial=False)
+    kept = np.flatnonzero(within).tolist()
     edges = [None, *column.cuts, None]
-    kept: list[Band] = []
-    witnesses: list[Value] = []
-    for band, witness in enumerate(column.witnesses[: column.missing]):
-        if limits is None or any(matches(limit, witness) for limit in limits):
-            kept.append(Band(BandKind.RANGE, edges[band], edges[band + 1]))
-            witnesses.append(witness)
-    return kept, witnesses
+    asked = [column.index[condition] for condition in conditions]
+    return [Band(BandKind.RANGE, edges[band], edges[band + 1]) for band in kept], column.accepts[np.ix_(kept, asked)]
 
 
 def _texts(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band], list[Value]]:
@@ -180,10 +180,10 @@ def _text(tests: Sequence[TextTest]) -> str:
     return _GAP.join([head, *pieces[TextTestKind.CONTAINS], tail])
 
 
-def _lists(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band], list[list[bool]]]:
+def _lists(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band], BoolMatrix]:
     """Bands of lists: which tests some item satisfies. Joining two lists joins what they satisfy."""
     tests = [test for test in _tests(conditions) if not isinstance(test, Missing | Present)]
-    _, items = _items(conditions, possible)
+    items = _items(conditions, possible)
     single = {frozenset(test for test in tests if matches(test, item)) for item in items}
     if possible.blanks:
         single.add(frozenset())
@@ -207,7 +207,15 @@ def _lists(conditions: Sequence[Condition], possible: Range) -> tuple[list[Band]
         )
         for satisfied in order
     ]
-    return bands, [[_list_satisfies(condition, one) for condition in conditions] for one in order]
+    rows = [[_list_satisfies(condition, one) for condition in conditions] for one in order]
+    return bands, _matrix(rows, conditions)
+
+
+def _items(conditions: Sequence[Condition], possible: Range) -> list[Value]:
+    """A value of every band that an item of a list can lie in."""
+    if possible.kind is VarType.TEXT:
+        return _texts(conditions, possible)[1]
+    return list(ColumnBands(conditions, possible.kind).witnesses[:-1])
 
 
 def _list_satisfies(condition: Condition, satisfied: frozenset[Test]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from app.decide.diff.axes import Axis, Inexact
@@ -39,7 +40,7 @@ class Side:
     def __init__(self, table: DecisionTable, picked: Sequence[int], contents: Sequence[int]) -> None:
         self.table = table
         self._picked = tuple(picked)
-        self._contents = contents
+        self.contents = contents
         self._outcomes: dict[int, Outcome] = {}
 
     @property
@@ -58,10 +59,6 @@ class Side:
 
     def _pick(self, outcomes: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(outcomes[position] for position in self._picked)
-
-    def said(self, rules: int) -> tuple[int, ...]:
-        """What the rules say, in their order."""
-        return tuple(self._contents[rule] for rule in members(rules))
 
 
 class ItemSide(Side):
@@ -113,10 +110,12 @@ class Comparison:
     def __init__(self, axes: Sequence[Axis], old: Side, new: Side, alike: bool) -> None:
         self.axes = axes
         self.old, self.new = old, new
-        self.alike = alike
+        self._alike = alike
+        self._changed = changed_rules(old.contents, new.contents)
+        """Rules that only one version has, or that stand in another order; without them nothing can differ."""
+        self._cost = 1 + (len(old.contents) + len(new.contents)) // 256
         self._steps = 0
         self._known: dict[tuple[int, int, int], _Found] = {}
-        self._same: dict[tuple[int, int], bool] = {}
         self._nodes: dict[tuple[object, ...], _Node] = {}
         self._leaves: dict[Pair, _Leaf] = {}
         self._paths: dict[_Node, list[tuple[dict[int, int], Pair]]] = {}
@@ -142,13 +141,13 @@ class Comparison:
         return self._known[key]
 
     def _narrow(self, level: int, old: int, new: int) -> _Found:
-        if self.alike and self._says_the_same(old, new):
+        if self._alike and not (old & self._changed[0] or new & self._changed[1]):
             return None
         if level == len(self.axes) or not (old or new):
             pair = (self.old.outcome(old), self.new.outcome(new))
             return None if pair[0] == pair[1] else self._leaves.setdefault(pair, _Leaf(pair))
         masks = self.axes[level].masks
-        self._steps += len(masks)
+        self._steps += len(masks) * self._cost
         if self._steps > MAX_STEPS:
             raise Inexact
         follows: dict[_Found, int] = {}
@@ -159,12 +158,6 @@ class Comparison:
             return next(iter(follows))
         edges = tuple((groups, below) for below, groups in follows.items() if below is not None)
         return self._nodes.setdefault((level, edges), _Node(level, edges))
-
-    def _says_the_same(self, old: int, new: int) -> bool:
-        known = self._same.get((old, new))
-        if known is None:
-            known = self._same[old, new] = self.old.said(old) == self.new.said(new)
-        return known
 
     def _boxes(self, found: _Found) -> list[tuple[dict[int, int], Pair]]:
         if found is None:
@@ -197,6 +190,16 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
                 joined[rest, pair] = joined.get((rest, pair), 0) | sets[column]
             left = [((*rest[:column], groups, *rest[column:]), pair) for (rest, pair), groups in joined.items()]
     return left
+
+
+def changed_rules(old: Sequence[int], new: Sequence[int]) -> tuple[int, int]:
+    """Per version the rules that have no partner in the other: the same content, in the same order among partners."""
+    changed = [0, 0]
+    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            changed[0] |= (1 << last) - (1 << first)
+            changed[1] |= (1 << end) - (1 << start)
+    return changed[0], changed[1]
 
 
 def members(rules: int) -> Iterator[int]:

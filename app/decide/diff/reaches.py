@@ -22,20 +22,24 @@ _WAN = Decimal(10_000)
 _YUAN = ("元", "")
 
 
-def reach_text(reach: Reach, translate: Translate) -> str:
-    """One variable's part of a change."""
+def reach_text(reach: Reach, translate: Translate, named: bool = False) -> str:
+    """One variable's part of a change.
+
+    Args:
+        named: the variable's name stands elsewhere, so it is left out.
+    """
     missing = any(band.kind is BandKind.MISSING for band in reach.bands)
     present = [band for band in reach.bands if band.kind is not BandKind.MISSING]
     left = [band for band in reach.others if band.kind is not BandKind.MISSING]
-    name = reach.variable
+    name = "" if named else reach.variable
     if not present:
         return translate(N_("{name}为空")).format(name=name)
     if not left:
         return translate(N_("{name}非空")).format(name=name)
     said = _bands_text(reach, present, left, translate)
     if missing:
-        return translate(N_("{name} {reach}（或为空）")).format(name=name, reach=said)
-    return said if reach.evident and not _by_exception(present, left) else f"{name} {said}"
+        return translate(N_("{name} {reach}（或为空）")).format(name=name, reach=said).strip()
+    return said if reach.evident and not _by_exception(present, left) else f"{name} {said}".strip()
 
 
 def value_text(value: Any, kind: VarType) -> str:

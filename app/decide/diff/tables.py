@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from app.decide.diff.axes import Axis, Inexact, make_axis
 from app.decide.diff.cells import Box, Comparison, DefaultSide, ItemSide, Side
-from app.decide.diff.model import BandKind, OutcomeChange, Reach, RuleChange, TableDifference
+from app.decide.diff.model import BandKind, Kind, OutcomeChange, Reach, RuleChange, TableDifference
 from app.decide.diff.possible import possible
 from app.decide.scales import as_table
 from app.decide.tables import condition_columns
 from app.rulebooks.conditions import ANYTHING, Condition
-from app.rulebooks.model import DecisionTable, Output, Rule, Rulebook, Scale
+from app.rulebooks.model import DecisionTable, Output, Rulebook, Scale
 from app.rulebooks.printing import print_condition
 from app.values import Value, VarType, to_text
 
@@ -174,25 +174,29 @@ def _evident(axis: Axis, axes: Sequence[Axis]) -> bool:
 
 def _rule_changes(old: DecisionTable, new: DecisionTable) -> tuple[RuleChange, ...]:
     """Rows that only one version has, by what they say."""
-    before, after = ({_row(table, number): number for number in range(len(table.rules))} for table in (old, new))
+    before, after = _rows(old), _rows(new)
     gone = [_rule_change("removed", old, number, row) for row, number in before.items() if row not in after]
     come = [_rule_change("added", new, number, row) for row, number in after.items() if row not in before]
     return (*gone, *come)
 
 
-def _row(table: DecisionTable, number: int) -> tuple[str, str]:
-    asked = [(name, conditions[number]) for name, conditions in condition_columns(table)]
-    conditions = "；".join(_asked(name, one) for name, one in asked if one != ANYTHING)
-    rule: Rule = table.rules[number]
-    outcomes = [f"{name}={to_text(value)}" for name, value in zip(_names(table), rule.outcomes, strict=True)]
-    return conditions, "；".join(outcomes)
+def _rows(table: DecisionTable) -> dict[tuple[str, str], int]:
+    """What each row says, as (conditions, outcomes) → its number."""
+    columns = condition_columns(table)
+    said: dict[tuple[str, str], int] = {}
+    for number, rule in enumerate(table.rules):
+        asked = [(name, conditions[number]) for name, conditions in columns]
+        conditions = "；".join(_asked(name, one) for name, one in asked if one != ANYTHING)
+        outcomes = [f"{name}={to_text(value)}" for name, value in zip(_names(table), rule.outcomes, strict=True)]
+        said.setdefault((conditions, "；".join(outcomes)), number)
+    return said
 
 
 def _asked(name: str, condition: Condition) -> str:
     return f"{name} {print_condition(condition)}"
 
 
-def _rule_change(kind: str, table: DecisionTable, number: int, row: tuple[str, str]) -> RuleChange:
+def _rule_change(kind: Kind, table: DecisionTable, number: int, row: tuple[str, str]) -> RuleChange:
     rule = table.rules[number]
     place = table.place.at(rule.cells)
-    return RuleChange("added" if kind == "added" else "removed", rule.id, row[0], row[1], place)
+    return RuleChange(kind, rule.id, row[0], row[1], place)

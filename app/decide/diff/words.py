@@ -154,7 +154,7 @@ def _change_document(table: TableDifference, change: OutcomeChange, translate: T
         return {name: outcome_text(table, outcome, position, translate) for position, name in names}
 
     return {
-        "where": {reach.variable: reach_text(reach, translate) for reach in change.where},
+        "where": {reach.variable: reach_text(reach, translate, named=True) for reach in change.where},
         "old": outcomes(change.old),
         "new": outcomes(change.new),
         "text": change_text(table, change, translate),
