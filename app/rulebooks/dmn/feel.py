@@ -6,6 +6,7 @@ is read without knowing the type of its column; :func:`kinds_of` says which type
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -78,6 +79,9 @@ NUMBER: /(\d+(\.(?!\.)\d+)?|\.\d+)([eE][-+]?\d{1,3})?/
 STRING: /"([^"\\]|\\.)*"/
 %ignore /\s+/
 """
+
+_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no workbook can hold."""
 
 
 class FeelError(ValueError):
@@ -176,9 +180,12 @@ class _Meaning(Transformer[Token, Any]):
 
     def string(self, token: Token) -> str:
         try:
-            return unescape(token[1:-1])
+            text = unescape(token[1:-1])
         except ValueError as error:
             raise FeelError(str(token)) from error
+        if _UNWRITABLE.search(text):
+            raise FeelError(str(token))
+        return text
 
     def true(self) -> bool:
         return True

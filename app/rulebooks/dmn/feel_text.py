@@ -41,7 +41,8 @@ def unescape(text: str) -> str:
     Raises:
         ValueError: for an escape that FEEL does not have.
     """
-    return _ESCAPED.sub(_character, text)
+    joined = _ESCAPED.sub(_character, text)
+    return joined.encode("utf-16", "surrogatepass").decode("utf-16")  # two escapes may make one character
 
 
 def _character(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.rulebooks.conditions import AnyOf, Condition, Equals, Interval, NoneOf, Present, Test
+from app.rulebooks.conditions import AnyOf, Condition, Equals, Interval, Missing, NoneOf, Present, Test, tests_of
 from app.rulebooks.grammar import ConditionError, parse_condition
 from app.rulebooks.model import Parameter, Variable
 from app.rulebooks.printing import print_condition
@@ -41,6 +41,20 @@ def means(text: str, condition: Condition, variable: Variable, parameters: Mappi
 def _plainly(condition: Condition) -> Condition:
     """An interval without bounds says no more than that there is a value."""
     return Present() if condition == Interval() else condition
+
+
+def cell_text(
+    condition: Condition, written: str, variable: Variable, parameters: Mapping[str, Parameter]
+) -> str | None:
+    """What to write into a cell: the words it had, else ours, else None where neither is read as the condition."""
+    ours = condition_text(condition, variable.type)
+    foreign = "、".join(_EMPTINESS.get(test) or condition_text(test, variable.type) for test in tests_of(condition))
+    candidates = (text for text in (written, ours, foreign) if len(text) <= MAX_CELL)
+    return next((text for text in candidates if means(text, condition, variable, parameters)), None)
+
+
+_EMPTINESS: dict[Test, str] = {Missing(): "null", Present(): "not null"}
+"""Other words for it, for a variable that has 空 or 非空 among its values."""
 
 
 def _hundredfold(condition: Condition) -> Condition:

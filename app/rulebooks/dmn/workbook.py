@@ -15,7 +15,7 @@ from decimal import Decimal
 from app.findings import Finding, Place
 from app.rulebooks import layout
 from app.rulebooks.dmn.drawing import Cell, Sheet, draw
-from app.rulebooks.dmn.spelling import MAX_CELL, condition_text, domain_text, means, value_text
+from app.rulebooks.dmn.spelling import cell_text, condition_text, domain_text, value_text
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, HitPolicy, Output, Parameter, Rule, Rulebook, Variable
 from app.values import Value, VarType
 
@@ -167,12 +167,11 @@ class _Writer:
         cells = [Cell(rule.id, "id")]
         for header, condition, text in zip(table.inputs, rule.conditions, rule.texts, strict=True):
             variable = self._of(header.variable)
-            kept = means(text, condition, variable, self.rulebook.parameters)
-            written = text if kept else condition_text(condition, variable.type)
-            if len(written) > MAX_CELL:
+            written = cell_text(condition, text, variable, self.rulebook.parameters)
+            if written is None:
                 place = table.place.at(rule.cells)
-                self._say("error", "rulebooks.dmn-cell-dropped", place, variable=variable.name, text=written[:40])
-            cells.append(Cell(written, "condition", choices=_choices(variable)))
+                self._say("error", "rulebooks.dmn-cell-dropped", place, variable=variable.name, text=text[:40])
+            cells.append(Cell(written or "", "condition", choices=_choices(variable)))
         for output, outcome in zip(table.outputs, rule.outcomes, strict=True):
             cells.append(self._outcome(outcome, output, table))
         return [*cells, *(Cell(rule.remarks.get(name, ""), "remark") for name in remarks)]
