@@ -64,6 +64,8 @@ class Migration:
     amount: Decimal
     flows: tuple[Flow, ...] = ()
     """Every pair of outcomes that occurs, those that stay included; empty where there are totals."""
+    order: tuple[Standing, ...] = ()
+    """The outcomes that occur, in the order of 取值范围, 未命中 and errors last."""
     totals: Totals | None = None
 
 
@@ -164,21 +166,21 @@ def _migration(cases: _Cases, name: str) -> Migration | None:
     numeric = kind in _SUMMED and not any(isinstance(one.value, tuple) for pair in standings for one in pair)
     if numeric:
         return Migration(name, kind, len(changed), moved, totals=_totals(standings))
-    return Migration(
-        name, kind, len(changed), moved, _flows(standings, amounts, cases.new.release.variables[name].domain)
-    )
+    flows = _flows(standings, amounts)
+    ranks = {value: rank for rank, value in enumerate(cases.new.release.variables[name].domain or ())}
+    occurring = {standing for flow in flows for standing in (flow.old, flow.new)}
+    order = tuple(sorted(occurring, key=lambda standing: _rank(standing, ranks)))
+    place = {standing: number for number, standing in enumerate(order)}
+    flows.sort(key=lambda flow: (place[flow.old], place[flow.new]))
+    return Migration(name, kind, len(changed), moved, tuple(flows), order)
 
 
-def _flows(
-    standings: Sequence[tuple[Standing, Standing]], amounts: Sequence[Decimal], order: tuple[Any, ...] | None
-) -> tuple[Flow, ...]:
+def _flows(standings: Sequence[tuple[Standing, Standing]], amounts: Sequence[Decimal]) -> list[Flow]:
     counted: dict[tuple[Standing, Standing], tuple[int, Decimal]] = {}
     for pair, amount in zip(standings, amounts, strict=True):
         count, total = counted.get(pair, (0, Decimal(0)))
         counted[pair] = count + 1, total + amount
-    flows = [Flow(*pair, *numbers) for pair, numbers in counted.items()]
-    ranks = {value: rank for rank, value in enumerate(order or ())}
-    return tuple(sorted(flows, key=lambda flow: (_rank(flow.old, ranks), _rank(flow.new, ranks))))
+    return [Flow(*pair, *numbers) for pair, numbers in counted.items()]
 
 
 def _rank(standing: Standing, ranks: dict[Any, int]) -> tuple[int, int, str]:

@@ -127,8 +127,8 @@ def _write_matrix(
     """Old outcomes down, new ones across; returns the next free line."""
     corner = N_("件数（原＼新）") if what == "count" else N_("金额（原＼新）")
     sheet.write_string(line, 0, translate(corner), styles.head)
-    rows = list(dict.fromkeys(flow.old for flow in migration.flows))
-    columns = _in_order(rows, [flow.new for flow in migration.flows])
+    rows = [one for one in migration.order if any(flow.old == one for flow in migration.flows)]
+    columns = [one for one in migration.order if any(flow.new == one for flow in migration.flows)]
     for place, standing in enumerate(columns, 1):
         sheet.write_string(line, place, standing_text(standing, migration.kind, translate), styles.head)
     flows = {(flow.old, flow.new): flow for flow in migration.flows}
@@ -141,12 +141,6 @@ def _write_matrix(
                 style = normal if flow.moves else styles.stays[what]
                 sheet.write_number(line + offset, place, flow.cases if what == "count" else float(flow.amount), style)
     return line + len(rows) + 2
-
-
-def _in_order(rows: Sequence[Standing], columns: Sequence[Standing]) -> list[Standing]:
-    """Columns in the order of the rows, so that who stays is on the diagonal; then those nobody came from."""
-    present = set(columns)
-    return list(dict.fromkeys([one for one in rows if one in present] + list(columns)))
 
 
 def _write_list(sheet: Worksheet, movers: Sequence[Mover], styles: _Styles, translate: Translate) -> None:

@@ -168,6 +168,8 @@ def _evident(axis: Axis, axes: Sequence[Axis]) -> bool:
         return False
     if axis.range.kind.is_number:
         return bool(axis.range.unit) and all(other.range.unit != axis.range.unit for other in others)
+    if any(band.kind is BandKind.TESTS for band in axis.bands):
+        return False
     words = {band.value for band in axis.bands if band.kind is BandKind.VALUE}
     return not any(band.value in words for other in others for band in other.bands if band.kind is BandKind.VALUE)
 
