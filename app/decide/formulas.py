@@ -10,8 +10,9 @@ from decimal import Decimal, DecimalException, localcontext
 from typing import Any
 
 from app.columns import FAILED, Column, column, with_failed
+from app.decide.columnwise import as_column, over_columns
 from app.decide.functions import EvaluationError, call, concat, day, number, truth
-from app.decide.vectors import NotVectorError, as_column, over_columns
+from app.decide.vectors import NotVectorError
 from app.findings import Finding
 from app.rulebooks.expressions import Binary, Call, Constant, Expression, Name, Unary
 from app.rulebooks.model import Formula

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.columns import FAILED, column, encode
+from app.decide.columnwise import over_columns
 from app.decide.formulas import FormulaPlan
-from app.decide.vectors import NotVectorError, over_columns
+from app.decide.vectors import NotVectorError
 from app.findings import Finding, Place
 from app.rulebooks.expressions import Binary, Call, Constant, Name, Unary
 from app.rulebooks.formulas import parse_formula
