@@ -8,8 +8,11 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from app.decide.diff import compare
+from app.decide.diff.words import lines
 from app.findings import LubuError
 from app.jobs.loading import Outcome
+from app.rulebooks.model import Rulebook
 from app.store import releases, versions
 from app.store.versions import Kind, Load, Version
 from app.web import downloads, refused
@@ -145,7 +148,22 @@ def _page(version: str) -> ResponseReturnValue:
         rulebook=book,
         blocks=blocks_of(book, sheet_names(versions.data(store(), version))),
         in_force=version in _hashes(),
+        changes=_changes(known, book),
     )
+
+
+def _changes(known: Version, book: Rulebook) -> list[str] | None:
+    """What the version changed, in words, against the one before it; None where there is none to compare with."""
+    before = next(
+        (one for one in versions.history(store(), Kind.RULEBOOK, known.name) if one.loaded_at < known.loaded_at), None
+    )
+    if before is None:
+        return None
+    try:
+        old = backend().rulebook(before.hash)
+    except LookupError:  # today's reader no longer accepts it
+        return None
+    return list(lines(compare(old, book), _))
 
 
 def _known(version: str) -> Version:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -56,6 +57,14 @@ def test_a_clean_workbook_is_in_force_at_once(business: FlaskClient, version: st
     history = business.get("/rulebooks/分级/history").text
     assert version[:8] in history
     assert history.count("生效中") == 1
+
+
+def test_a_new_version_says_in_which_cases_it_decides_otherwise(business: FlaskClient) -> None:
+    assert "与上一版相比" not in business.get("/rulebooks/分级/").text
+    offer(business, house.classes(limit=60))
+    page = business.get("/rulebooks/分级/").text
+    assert "与上一版相比" in page
+    assert re.search(r"<li>.*61–90.*→", page)
 
 
 def test_an_old_version_can_still_be_read_and_downloaded(business: FlaskClient, version: str) -> None:
