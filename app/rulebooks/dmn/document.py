@@ -15,6 +15,7 @@ Element: TypeAlias = etree._Element
 MAX_BYTES = 16 << 20
 MAX_ELEMENTS = 600_000
 """5,000 rules of 30 columns, each cell an entry with a text."""
+MAX_DECISIONS = 500
 
 OWN = "urn:lubu:rulebook:1"
 """What DMN has no word for (unit, roles, 最重, …) stands in attributes and elements of this namespace."""
@@ -47,6 +48,8 @@ def parse_document(data: bytes, file: str) -> Element:
         raise LubuError.of("rulebooks.dmn-foreign", place, root=str(root.tag)[:120])
     if sum(1 for _element in root.iter()) > MAX_ELEMENTS:
         raise LubuError.of("rulebooks.dmn-too-many", place, limit=MAX_ELEMENTS)
+    if sum(1 for _decision in children(root, "decision")) > MAX_DECISIONS:
+        raise LubuError.of("rulebooks.dmn-too-many", place, limit=MAX_DECISIONS)
     return root
 
 

@@ -6,7 +6,7 @@ from app.findings import N_, Wording
 
 _READING = {
     "dmn-too-large": Wording(N_("DMN 文件有 {size} MB，超过了 {limit} MB 的上限。"), N_("请分成几个文件再导入。")),
-    "dmn-too-many": Wording(N_("DMN 文件里的元素超过 {limit} 个。"), N_("请分成几个文件再导入。")),
+    "dmn-too-many": Wording(N_("DMN 文件里的元素或决策超过上限（{limit} 个）。"), N_("请分成几个文件再导入。")),
     "dmn-damaged": Wording(N_("DMN 文件不是完整的 XML，读不下去（{reason}）。"), N_("请在原来的工具里重新导出。")),
     "dmn-doctype": Wording(
         N_("DMN 文件带有文档类型声明（DOCTYPE），为安全起见不予打开。"),

@@ -187,7 +187,8 @@ class _Reader:
         allowed = draft.output_values[position]
         place = draft.place.at(name)
         domain: tuple[Scalar, ...] | None = None
-        if allowed.text and draft.policy is not HitPolicy.COUNT:
+        listed = draft.policy is not HitPolicy.COUNT and variable.type is not VarType.BOOL  # yes and no need no list
+        if allowed.text and listed:
             domain = allowed.domain
             if allowed.unclear or not all(fits(value, variable.type) for value in domain or ()):
                 domain = None

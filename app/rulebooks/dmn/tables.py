@@ -57,6 +57,7 @@ class TableDraft:
     inputs: tuple[str, ...] = ()
     output_values: tuple[Allowed, ...] = ()
     rules: list[RuleDraft] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
     default: tuple[Entry, ...] | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     matrix: bool = False
@@ -185,12 +186,14 @@ class TableReader:
 
     def _id(self, rule: Element, number: int, draft: TableDraft) -> str:
         """The label, else the id, else the number; a word that the workbook reads otherwise is none."""
-        taken = {earlier.id for earlier in draft.rules}
-        for candidate in (rule.get("label"), rule.get("id")):
+        for candidate in (rule.get("label"), rule.get("id"), f"R{number}"):
             name = fold(str(candidate or ""))
-            if name and name not in taken and name.lower() not in layout.DEFAULT_WORDS | layout.DOMAIN_WORDS:
-                return name
-        return f"R{number}" if f"R{number}" not in taken else f"R{number}'"
+            if name and name not in draft.ids and name.lower() not in layout.DEFAULT_WORDS | layout.DOMAIN_WORDS:
+                break
+        while name in draft.ids:
+            name += "'"
+        draft.ids.add(name)
+        return name
 
     def _remarks(self, rule: Element, headings: Sequence[str]) -> dict[str, str]:
         entries = [text_of(entry) for entry in children(rule, "annotationEntry")]
