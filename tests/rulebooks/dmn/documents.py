@@ -94,7 +94,9 @@ def _type(kind: str) -> str:
 WORDS = ("抵押", "质押", "保证", "信用", "非农户", "或有负债", "A", "空", "不限", "以上")
 _NUMBERS = st.decimals(-10_000, 10_000, places=2, allow_nan=False).map(lambda number: number.normalize() + 0)
 _DAYS = st.dates(date(1850, 1, 1), date(2100, 12, 31))
-_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=6)
+# A backslash near the head of a table marks a matrix; such a workbook is reported by the import.
+_CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\\")
+_TEXTS = st.text(_CHARACTERS, max_size=6)
 _KINDS = (VarType.TEXT, VarType.INTEGER, VarType.DECIMAL, VarType.MONEY, VarType.PERCENT, VarType.DATE, VarType.BOOL)
 _PLACE = Place("随机.xlsx")
 
@@ -148,7 +150,9 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     concluded = [draw(variables(name)) for name in ("五级分类", "依据")]
     last = draw(variables("措施"))
     first = draw(tables("分类", given, concluded))
-    inputs = [given[0]] if first.policy.is_list else [given[0], concluded[0]]
+    # Conditions on a text that no dictionary lists are spelt as its conclusions are, quotation marks and all.
+    unlisted = concluded[0].type is VarType.TEXT and not concluded[0].domain
+    inputs = [given[0]] if first.policy.is_list or unlisted else [given[0], concluded[0]]
     second = draw(tables("处置", inputs, [last]))
     known = {variable.name: variable for variable in (*given, *concluded, last)}
     return Rulebook("随机", "随机.xlsx", "", known, tables=(first, second))

@@ -140,6 +140,20 @@ def test_defaults_descriptions_and_annotations_are_kept() -> None:
     assert table.rules[0].remarks == {"Basis": "Art. 1"}
 
 
+def test_yes_and_no_need_no_list_of_values() -> None:
+    table = table_of(
+        decision("Ok", [("Flag", "boolean", "true,false")], [("Ok", "boolean", "true,false")], [["true", "false"]])
+    )
+    assert table.outputs[0].domain is None and table.rules[0].outcomes == (False,)
+
+
+def test_rules_that_share_an_id_keep_names_of_their_own() -> None:
+    same = decision("Grade", AGES, GRADE, RULES).replace('id="r2"', 'id="r1"')
+    assert [rule.id for rule in table_of(same).rules] == ["r1", "R2"]
+    ours = decision("Grade", AGES, GRADE, RULES).replace('id="r1"', 'id="默认"')
+    assert [rule.id for rule in table_of(ours).rules] == ["R1", "r2"]
+
+
 def test_names_that_mean_something_else_in_a_workbook_are_changed_and_said() -> None:
     imported = read(decision("Decision", AGES, [("U", "string")], RULES))
     assert codes(imported, "note") == ["renamed"]
@@ -220,9 +234,10 @@ def test_decisions_that_are_no_tables_are_named() -> None:
          "doctype"),
         (definitions(), "no-table"),
         (definitions("<a>" * 400 + "</a>" * 400), "damaged"),
+        (definitions("<decision/>" * 501), "too-many"),
         (b" " * ((16 << 20) + 1), "too-large"),
     ],
-    ids=["empty", "cut", "zip", "bare", "html", "entity", "utf16", "nothing", "deep", "large"],
+    ids=["empty", "cut", "zip", "bare", "html", "entity", "utf16", "nothing", "deep", "many", "large"],
 )  # fmt: skip
 def test_what_is_no_dmn_file_is_refused(data: bytes, code: str) -> None:
     imported = read_dmn(data, "外来.dmn")
