@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.rulebooks import layout
 from app.rulebooks.drafts import Heading, RuleDraft, TableDraft
-from app.rulebooks.layout import Layout
+from app.rulebooks.layout import Layout, policy_of
 from app.rulebooks.model import HitPolicy
 from app.rulebooks.reading import Reading
 from app.rulebooks.sheets import Cell
@@ -26,7 +26,10 @@ class Axes:
 
 
 def is_matrix(head: Layout) -> bool:
-    """A backslash in the corner."""
+    """A backslash in the corner; a table whose corner names a hit policy may have one in its rules."""
+    first = head.body.rows[0]
+    if policy_of(first[0].text) is not None and not any(AXES in cell.folded for cell in first):
+        return False
     return any(AXES in cell.folded for row in head.body.rows[:4] for cell in row[:6])
 
 

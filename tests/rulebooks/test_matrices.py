@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from app.rulebooks import load
 from app.rulebooks.conditions import AnyOf, Equals, Interval
 from app.rulebooks.model import DecisionTable, HitPolicy
 from tests.rulebooks.loading import at_cells, codes, finding, load_book, load_rows, table_of
-from tests.workbooks import Rows, Sheet, dictionary
+from tests.workbooks import Rows, Sheet, book, decision_table, dictionary
 
 DICTIONARY = dictionary(
     ("五级分类", "文本", "关注,次级"),
@@ -170,3 +171,11 @@ def test_repeated_axis_values_overlap() -> None:
 def test_the_backslash_may_be_full_width() -> None:
     rows = [["策略"], ["五级分类＼还款意愿", "有意愿"], ["关注", "电话"]]
     assert axes(table_of(rows)) == ["五级分类", "还款意愿"]
+
+
+def test_a_backslash_in_a_rule_makes_no_matrix_of_a_table_whose_corner_names_a_policy():
+    rules = [["R1", '"甲\\乙"', "内网"], ["R2", "-", "外网"]]
+    loaded = load(book({"规则": decision_table("路径", ["共享目录"], ["去向"], rules, policy="F")}), "规则.xlsx")
+    (table,) = loaded.rulebook.tables
+    assert not table.matrix
+    assert [rule.outcomes for rule in table.rules] == [("内网",), ("外网",)]
