@@ -35,6 +35,5 @@ def add(name: str, role: str, display: str, officer_id: str, admin: bool, passwo
 @in_language
 def list_users() -> None:
     for user in users.list_users(store()):
-        click.echo(
-            f"{user.name}\t{user.role}\t{user.display_name}\t{gettext('启用') if user.active else gettext('停用')}"
-        )
+        state = gettext("启用") if user.active else gettext("停用")
+        click.echo(f"{user.name}\t{user.role}\t{user.display_name}\t{state}")

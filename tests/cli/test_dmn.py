@@ -6,7 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.cli import rulebook_dmn
 from app.rulebooks import load
+from app.rulebooks.conditions import Equals
 from app.rulebooks.dmn.comparison import differences
 from app.rulebooks.dmn.reading import read_dmn
 from tests.rulebooks.dmn.documents import decision, definitions
@@ -84,9 +86,20 @@ def test_nothing_is_written_where_nothing_can_be_taken_over(runner, folder):
     assert result.exit_code == 1 and not (folder / "坏.dmn").exists()
 
 
-def test_a_table_that_a_workbook_reads_otherwise_is_found_at_once(runner, folder):
-    """A backslash in a value among the first rules would make a matrix of the table."""
+def test_a_backslash_in_a_value_comes_over_as_it_stands(runner, folder):
     (folder / "外来.dmn").write_bytes(definitions(decision("Grade", [("K", "string")], GRADE, [['"a\\\\b"', '"C"']])))
+    result = call(runner, "import", folder / "外来.dmn", "-o", folder / "外来.xlsx")
+    assert result.exit_code == 0, result.output
+    (table,) = loaded(folder / "外来.xlsx").tables
+    assert not table.matrix
+    assert table.rules[0].conditions == (Equals("a\\b"),)
+
+
+def test_a_table_that_a_workbook_reads_otherwise_is_found_at_once(runner, folder, monkeypatch):
+    (folder / "外来.dmn").write_bytes(definitions(decision("Grade", [("K", "string")], GRADE, [['"a"', '"C"']])))
+    other = read_dmn(definitions(decision("Grade", [("K", "string")], GRADE, [['"b"', '"C"']])), "外来.dmn").rulebook
+    written = rulebook_dmn.write_workbook(other)
+    monkeypatch.setattr(rulebook_dmn, "write_workbook", lambda rulebook: written)
     result = call(runner, "import", folder / "外来.dmn", "-o", folder / "外来.xlsx")
     assert result.exit_code == 1, result.output
 
