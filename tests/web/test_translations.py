@@ -12,6 +12,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+from flask_babel import get_domain
 
 from app.messages import wordings
 
@@ -55,8 +56,11 @@ def fields(text: str) -> list[str]:
     return sorted(re.findall(r"(?<!\{)\{(\w+)\}(?!\})|%\((\w+)\)[sd]", text))
 
 
-def test_a_text_without_translation_stays_chinese(client: FlaskClient) -> None:
-    client.application.extensions["babel"].translation_directories = ["/nowhere"]
+def test_a_text_without_translation_stays_chinese(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    with client.application.app_context():
+        domain = get_domain()
+    monkeypatch.setattr(domain, "_translation_directories", ["/nowhere"])
+    monkeypatch.setattr(domain, "cache", {})  # shared by all apps of the process, so English may be loaded already
     client.post("/language/en")
     page = client.get("/sign-in").text
     assert '<html lang="en">' in page
