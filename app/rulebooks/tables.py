@@ -1,4 +1,4 @@
-"""Decision tables in the rows layout: block → draft → :class:`~app.rulebooks.model.DecisionTable`."""
+"""Decision tables, each rule a row of its block: block → draft → :class:`~app.rulebooks.model.DecisionTable`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.rulebooks.drafts import Heading, RuleDraft, TableDraft
 from app.rulebooks.layout import CONCLUSION, CONDITION, REMARK, Layout
 from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule
 from app.rulebooks.reading import Reading
+from app.rulebooks.sections import sections_of
 from app.rulebooks.sheets import Block, Cell, span_of
 from app.rulebooks.typed import NOTHING, Column, condition_of, outside, usable, value_of
 from app.values import Scalar, Value, VarType, parse_date
@@ -25,15 +26,17 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
     block = head.body
     header, *rows = block.rows
     has_id = reading.variable(reading.canonical(header[0].folded)) is None
-    sections = _sections(head, has_id, reading)
-    if sections is None:
+    sections = sections_of(head, has_id, reading)
+    if not sections:
+        code = "sections-unknown-columns" if block.turned else "sections-unknown"
+        reading.error(code, block.across(header), table=head.title)
         return None
     columns = _columns(header, sections, has_id, rows, block, reading)
     domains = rows.pop(0) if rows and rows[0][0].folded.lower() in layout.DOMAIN_WORDS else None
     defaults = [row for row in rows if has_id and row[0].folded.lower() in layout.DEFAULT_WORDS]
     if len(defaults) > 1:
         reading.error("default-twice", block.across(defaults[1]))
-    rules = [_rule(row, columns, header, has_id) for row in rows if row not in defaults]
+    rules = [_rule(row, columns, head.body, has_id) for row in rows if row not in defaults]
     if not rules:
         reading.error("table-without-rules", block.across(header), table=head.title)
     default = tuple(defaults[0][index] for index in columns[CONCLUSION]) if defaults else None
@@ -51,52 +54,6 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
         default,
         span_of(defaults[0]) if defaults else "",
     )
-
-
-def _sections(head: Layout, has_id: bool, reading: Reading) -> dict[int, str] | None:
-    """Section of each column, by marker words, else the merged title, else double borders."""
-    header = head.body.rows[0]
-    found = dict(head.markers) or _by_property(head, header, reading)
-    found = found or _by_boundary(header, head.title_row[0].span[1]) or _by_borders(header, head.body)
-    if not found:
-        reading.error("sections-unknown", head.body.across(header), table=head.title)
-        return None
-    if not head.markers:
-        for index, cell in enumerate(header):
-            named = cell.folded.lower() in layout.REMARK_HEADINGS
-            if named and reading.variable(reading.canonical(cell.folded)) is None:
-                found[index] = REMARK
-    if has_id:
-        found.pop(0, None)
-    return found
-
-
-def _by_property(head: Layout, header: Sequence[Cell], reading: Reading) -> dict[int, str]:
-    """A property row 结论 names the conclusion columns."""
-    cell = head.properties.get(layout.OUTPUT)
-    if cell is None:
-        return {}
-    named = {reading.canonical(part) for part in cell.folded.replace(",", "、").split("、")}
-    found = {index: reading.canonical(cell.folded) in named for index, cell in enumerate(header)}
-    return {index: CONCLUSION if hit else CONDITION for index, hit in found.items()} if any(found.values()) else {}
-
-
-def _by_boundary(header: Sequence[Cell], width: int) -> dict[int, str]:
-    """The title is merged over id and conditions: *width* columns."""
-    if not 1 < width < len(header):
-        return {}
-    return {index: CONDITION if index < width else CONCLUSION for index in range(len(header))}
-
-
-def _by_borders(header: Sequence[Cell], block: Block) -> dict[int, str]:
-    """A double border ends the conditions, a second one the conclusions."""
-    ends = [index + 1 for index, cell in enumerate(header[:-1]) if cell.column in block.double]
-    if not ends or ends[0] < 2:
-        return {}
-    found = _by_boundary(header, ends[0])
-    if len(ends) > 1:
-        found.update(dict.fromkeys(range(ends[1], len(header)), REMARK))
-    return found
 
 
 def _columns(
@@ -129,8 +86,9 @@ def _report_twice(headings: Sequence[Cell], block: Block, reading: Reading) -> N
         seen[name] = cell
 
 
-def _rule(row: Sequence[Cell], columns: Mapping[str, list[int]], header: Sequence[Cell], has_id: bool) -> RuleDraft:
-    name = row[0].folded if has_id and not row[0].blank else f"第{row[0].row}行"
+def _rule(row: Sequence[Cell], columns: Mapping[str, list[int]], block: Block, has_id: bool) -> RuleDraft:
+    header = block.rows[0]
+    name = row[0].folded if has_id and not row[0].blank else block.ordinal(row[0])
     last = max([*columns[CONDITION], *columns[CONCLUSION], *columns[REMARK], 0])
     return RuleDraft(
         name,
@@ -185,6 +143,7 @@ def build_table(draft: TableDraft, reading: Reading, spellings: Mapping[str, tup
     """Read every cell by its column's type; all that is refused is reported."""
     inputs = [_column(heading, reading, spellings) for heading in draft.inputs]
     outputs = [_output(heading, draft, reading) for heading in draft.outputs]
+    _check_order(outputs, draft, reading)
     rules = tuple(_build_rule(rule, inputs, outputs, draft, reading) for rule in draft.rules)
     default = None
     if draft.default is not None:
@@ -223,12 +182,18 @@ def _output(heading: Heading, draft: TableDraft, reading: Reading) -> Output:
     if heading.domain is not None and not heading.domain.blank:
         listed, _limits = read_domain(heading.domain, kind, draft.block, reading, variable.unit)
         domain = listed or domain
-    if draft.policy in (HitPolicy.PRIORITY, HitPolicy.WORST, HitPolicy.OUTPUT_ORDER) and not domain:
-        reading.error("order-unknown", place, variable=variable.name, policy=draft.policy.value)
     adding = draft.policy in (HitPolicy.SUM, HitPolicy.MAX, HitPolicy.MIN)
     if adding and not (kind.is_number or (kind is VarType.DATE and draft.policy is not HitPolicy.SUM)):
         reading.error("collect-text", place, variable=variable.name, policy=draft.policy.value)
     return Output(heading.variable, place, kind, domain)
+
+
+def _check_order(outputs: Sequence[Output], draft: TableDraft, reading: Reading) -> None:
+    """P, O and 最重 go by 取值范围; of several outputs one is enough, the others then have no say (DMN 8.2.11)."""
+    ordered = draft.policy in (HitPolicy.PRIORITY, HitPolicy.WORST, HitPolicy.OUTPUT_ORDER)
+    if ordered and not any(output.domain for output in outputs):
+        for output in outputs:
+            reading.error("order-unknown", output.place, variable=output.variable, policy=draft.policy.value)
 
 
 def _build_rule(
