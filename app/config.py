@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=64, ge=1, le=2048)
     """Largest case file that is accepted."""
     max_rulebook_mb: int = Field(default=16, ge=1, le=256)
+    max_scan_mb: int = Field(default=20, ge=1, le=256)
+    """Largest scan of a receipt."""
     chunk_cases: int = Field(default=5000, ge=1, le=100_000)
     """Cases decided and stored in one transaction."""
     chunk_letters: int = Field(default=200, ge=1, le=5000)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from app.batches.model import DecidedCases, PlannedLetter, Release
-from app.letters import CompiledTemplate, typed
-from app.letters.model import LETTER_FIELDS, ROW_NUMBER, ROWS, TOTALS, FieldNames, letter_fields
+from app.letters import CompiledTemplate, check_code, typed
+from app.letters.model import CHECK_CODE, LETTER_FIELDS, ROW_NUMBER, ROWS, TOTALS, FieldNames, letter_fields
 from app.rulebooks.model import BUSINESS_DATE
 from app.values import VarType, to_text
 
-NUMBER, RECIPIENT, MADE_ON, _, VERSION = LETTER_FIELDS
+NUMBER, RECIPIENT, MADE_ON, _, VERSION, _CHECK = LETTER_FIELDS
 
 
 def letter_context(
@@ -35,7 +35,11 @@ def letter_context(
         ]
     if wanted is None or TOTALS in wanted:
         context[TOTALS] = sums(decided, letter.rows)
-    return context if wanted is None else {name: value for name, value in context.items() if name in wanted}
+    if wanted is not None:
+        context = {name: value for name, value in context.items() if name in wanted}
+    if template is not None and CHECK_CODE in template.fields:
+        context[CHECK_CODE] = check_code(context, template.hash)
+    return context
 
 
 def field_names(release: Release) -> FieldNames:

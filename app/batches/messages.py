@@ -20,6 +20,10 @@ MESSAGES: dict[str, Wording] = {
         N_("同名参数在各本规则中必须取值相同；用意不同的请改名。"),
     ),
     "batches.letter-twice": Wording(N_("文书“{letter}”已在 {where} 列出。"), N_("请只在一本规则的文书目录中保留它。")),
+    "batches.served-concluded": Wording(
+        N_("文书“{letter}”的送达日期要记入“{variable}”，而它是 {book} 得出的结论。"),
+        N_("请改记入一个案件文件里的日期变量，再让公式去用它。"),
+    ),
     "batches.recheck-difference": Wording(
         N_("第 {row} 行复核不一致。本次判定：{cells}。逐条复核：{plain}。"),
         N_("整批结果不予发布。请把本批文件和规则交开发人员检查。"),

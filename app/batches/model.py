@@ -148,7 +148,7 @@ class LetterRecord:
     template: str | None = None
     """Content hash of the Word template."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What the template was given of what it uses, as text."""
+    """What the template was given of what it uses, as :func:`app.letters.to_record` keeps it."""
     data: bytes | None = None
     """The document; None when stopped."""
     blocked: tuple[Finding, ...] = ()

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.batches.chunks import Blueprint, RenderTask, render_letters, slices, spread
-from app.batches.context import as_text, letter_context
+from app.batches.context import letter_context
 from app.batches.model import DecidedCases, LetterRecord, PlannedLetter, Series
 from app.findings import Finding
-from app.letters import format_number
+from app.letters import format_number, to_record
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,4 +111,4 @@ def _task(blueprint: Blueprint, drafts: Sequence[_Draft]) -> RenderTask:
 
 def _record(decided: DecidedCases, draft: _Draft, data: bytes) -> LetterRecord:
     template = decided.release.templates[draft.template]
-    return LetterRecord(draft.letter, draft.number, template.hash, as_text(draft.context), data)
+    return LetterRecord(draft.letter, draft.number, template.hash, to_record(draft.context), data)

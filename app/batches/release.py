@@ -39,7 +39,7 @@ def make_release(books: Sequence[CompiledRulebook], templates: Mapping[str, Comp
     variables, clashes = _variables(rulebooks)
     parameters, doubtful = _parameters(rulebooks)
     letters, doubled = _letters(rulebooks)
-    found += [*clashes, *doubtful, *doubled]
+    found += [*clashes, *doubtful, *doubled, *_served_concluded(rulebooks)]
     if errors(found):
         raise LubuError(*found)
     return Release(
@@ -182,3 +182,14 @@ def _letters(rulebooks: Sequence[Rulebook]) -> tuple[dict[str, LetterKind], list
                 found.append(Finding("error", "batches.letter-twice", kind.place, params))
             merged.setdefault(kind.name, kind)
     return merged, found
+
+
+def _served_concluded(rulebooks: Sequence[Rulebook]) -> list[Finding]:
+    """A date that services are recorded in is brought by cases; a conclusion would be overwritten."""
+    makers = _makers(rulebooks)
+    return [
+        Finding("error", "batches.served-concluded", kind.place, {
+            "letter": kind.name, "variable": kind.served_variable, "book": makers[kind.served_variable].file,
+        })
+        for book in rulebooks for kind in book.letters if kind.served_variable in makers
+    ]  # fmt: skip

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 
 from app.batches.context import field_names
 from app.batches.release import make_release
-from app.cli.output import FILE, FINDINGS, as_json_option, documents, in_language, print_json, show, stop
+from app.cli.output import FILE, FINDINGS, OUT, as_json_option, documents, in_language, print_json, show, stop
 from app.decide import compile_rulebook
 from app.findings import Finding, LubuError, errors
-from app.jobs.files import write, written
+from app.jobs.correspondence import code_of
+from app.jobs.files import short_name, write, written
 from app.letters import (
     CompiledTemplate,
     FieldNames,
@@ -27,6 +28,8 @@ from app.letters import (
     write_zip,
 )
 from app.rulebooks import load
+from app.store.letters import Letter
+from app.web.backend import service
 
 group = AppGroup("letter", help="Word 文书模板：检查、生成")
 
@@ -77,6 +80,32 @@ def render(template: Path, values: Path, out: Path, together: bool) -> None:
     _tell(len(made), len(contexts), out)
     if failures:
         stop(failures)
+
+
+@group.command("rebuild", help="只凭文号重做一份文书，与当时的字节完全相同")
+@click.argument("number")
+@click.option("-o", "--output", "out", type=OUT, default=None, help="缺省为 文号.docx")
+@as_json_option
+@with_appcontext
+@in_language
+def rebuild(number: str, out: Path | None, as_json: bool) -> None:
+    letter, data = service().rebuild_letter(number)
+    target = out or Path(f"{short_name(number)}.docx")
+    write(target, data)
+    if as_json:
+        print_json(_record(letter, target))
+    else:
+        click.echo(
+            gettext("%(number)s → %(out)s，sha256 与记录一致：%(hash)s", number=number, out=target, hash=letter.sha256)
+        )
+
+
+def _record(letter: Letter, out: Path) -> dict[str, object]:
+    return {
+        "number": letter.number, "kind": letter.kind, "customer": letter.customer, "recipient": letter.recipient,
+        "batch": letter.batch_id, "template": letter.template, "sha256": letter.sha256, "made_at": letter.made_at,
+        "code": code_of(letter), "file": str(out),
+    }  # fmt: skip
 
 
 def _print_together(compiled: CompiledTemplate, contexts: list[dict[str, Any]], out: Path) -> None:

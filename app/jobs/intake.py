@@ -6,14 +6,17 @@ import hashlib
 from datetime import date
 from pathlib import Path, PurePath
 
+from app.batches.served import kinds_by_variable, with_served
 from app.cases import read_cases
 from app.cases.model import Cases
 from app.config import Settings
 from app.findings import LubuError, Place, errors
 from app.jobs.catalogue import Pinned
 from app.jobs.files import bare_name, short_name, write
-from app.store import Store, batches
+from app.rulebooks.model import Role
+from app.store import Store, batches, deliveries
 from app.store.batches import Batch
+from app.store.deliveries import MovedDate
 
 SUFFIXES = (".xlsx", ".csv", ".jsonl")
 
@@ -45,7 +48,39 @@ def submit(  # noqa: PLR0913 - what a batch is made of
         "name": name or PurePath(file).stem, "file": file, "sha256": digest, "upload": upload, "sheet": sheet,
         "release_id": pinned.id, "as_of": as_of, "created_by": by, "cases": len(cases),
     }  # fmt: skip
-    return batches.create(store, fields, (*cases.raw.findings, *cases.findings))
+    with store.atomic():
+        batch = batches.create(store, fields, (*cases.raw.findings, *cases.findings))
+        deliveries.keep_moved(store, batch.id, _moved(store, pinned, cases, as_of))
+    return batch
+
+
+def cases_of(store: Store, settings: Settings, pinned: Pinned, batch: Batch) -> Cases:
+    """The cases of a batch as it was submitted, with the dates of the letters that were served by then.
+
+    Raises:
+        LubuError: when the upload is gone or changed.
+    """
+    cases = read_checked(pinned, batch.file, uploaded(settings, batch), batch.sheet)
+    served: dict[str, dict[str, date]] = {}
+    for one in deliveries.moved(store, batch.id):
+        served.setdefault(one.variable, {})[one.case_id] = one.date
+    return with_served(cases, served, pinned.release.role(Role.CASE_ID))
+
+
+def _moved(store: Store, pinned: Pinned, cases: Cases, as_of: date) -> list[MovedDate]:
+    """The latest recorded service of every case in the file, for every variable that 文书目录 records it in."""
+    variables = kinds_by_variable(pinned.release)
+    id_variable = pinned.release.role(Role.CASE_ID)
+    if not variables or id_variable is None:
+        return []
+    latest = deliveries.latest(store, {kind for kinds in variables.values() for kind in kinds}, as_of)
+    present = set(cases.ids(id_variable)) if latest else set()
+    found: dict[tuple[str, str], tuple[date, int]] = {}
+    for variable, kinds in variables.items():
+        for (kind, case), served in latest.items():
+            if kind in kinds and case in present:
+                found[variable, case] = max(served, found.get((variable, case), served))
+    return [MovedDate(variable, case, day, letter) for (variable, case), (day, letter) in found.items()]
 
 
 def read_checked(pinned: Pinned, file: str, data: bytes, sheet: str | None) -> Cases:

@@ -28,7 +28,7 @@ from app.config import Settings
 from app.findings import LubuError
 from app.jobs.catalogue import Catalogue, Pinned
 from app.jobs.files import claimed, settled, short_name, swept, write, written
-from app.jobs.intake import decisions_file, export_folder, read_checked, uploaded
+from app.jobs.intake import cases_of, decisions_file, export_folder, uploaded
 from app.store import Store, batches, decisions, letters
 from app.store.batches import Batch, BatchStatus, Chunk, Phase
 
@@ -112,7 +112,7 @@ def _work(shop: Workshop, batch: Batch) -> None:
     _give_up_early(shop, batch)
     swept(shop.settings.exports_dir / export_folder(batch))
     pinned = shop.catalogue.pinned(batch.release_id)
-    cases = read_checked(pinned, batch.file, uploaded(shop.settings, batch), batch.sheet)
+    cases = cases_of(shop.store, shop.settings, pinned, batch)
     planned = batches.plan(shop.store, batch.id, Phase.DECIDE, len(cases), shop.settings.chunk_cases)
     _decide(shop, batch, pinned, cases, _open(shop, planned))
     decided = decide_cases(pinned.release, cases, batch.as_of)

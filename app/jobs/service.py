@@ -9,7 +9,7 @@ from functools import cached_property
 from app.batches.model import Release
 from app.config import Settings
 from app.findings import LubuError
-from app.jobs import intake, scoring
+from app.jobs import correspondence, intake, scoring
 from app.jobs.catalogue import Catalogue
 from app.jobs.loading import Loader, Outcome, Refreshed
 from app.jobs.pool import Pool
@@ -18,6 +18,8 @@ from app.jobs.runner import Workshop
 from app.jobs.runner import run_batch as run
 from app.store import Store, batches
 from app.store.batches import Batch, BatchStatus
+from app.store.deliveries import NewDelivery
+from app.store.letters import Letter
 from app.store.scorecards import ScorecardRun
 from app.store.versions import Kind
 
@@ -135,6 +137,24 @@ class Service:
         """
         pinned = self.catalogue.current()
         return scoring.make_scorecards(self.store, self.settings, pinned, files, period, by=user, book=book)
+
+    def rebuild_letter(self, number: str) -> tuple[Letter, bytes]:
+        """A letter by its number, made again from its record: the same bytes.
+
+        Raises:
+            LubuError: when there is none, or when what comes out differs from what was recorded.
+        """
+        letter = correspondence.numbered(self.store, number)
+        return letter, correspondence.rebuild(self.store, letter)
+
+    def record_delivery(self, new: NewDelivery, scan: tuple[str, bytes] | None, today: date, user: str) -> int:
+        """Record how a letter was served; its number. *scan*: (file name, content) of the receipt.
+
+        Raises:
+            LubuError: with everything that is wrong; then nothing is kept.
+        """
+        words = correspondence.words_of(self.current_release())
+        return correspondence.record_delivery(self.store, self.settings, new, scan, words, today=today, by=user)
 
     def close(self) -> None:
         """End the processes that were started and close this thread's connection."""

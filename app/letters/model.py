@@ -17,7 +17,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Method = Literal["fast", "docxtpl"]
 """How letters of a template are made; decided once, when it is compiled."""
 
-LETTER_FIELDS = ("文号", "收件人", "制作日期", "业务日期", "规则版本")
+CHECK_CODE = "校验码"
+LETTER_FIELDS = ("文号", "收件人", "制作日期", "业务日期", "规则版本", CHECK_CODE)
 """What every letter knows beside the dictionary and the parameters of its rulebooks."""
 ROWS = "明细"
 TOTALS = "合计"

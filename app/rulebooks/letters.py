@@ -9,6 +9,7 @@ from app.rulebooks.model import LetterKind
 from app.rulebooks.reading import Reading, near
 from app.rulebooks.records import Record, Shape, records
 from app.rulebooks.sheets import Block
+from app.values import VarType
 
 SHAPE = Shape(
     ("文书目录", "文书清单", "letters"),
@@ -17,6 +18,7 @@ SHAPE = Shape(
         "模板": ("模板文件", "template"),
         "文号": ("文号格式", "编号", "number"),
         "收件人": ("送达对象", "recipient"),
+        "送达记入": ("送达日期记入", "served"),
         "说明": ("备注", "note"),
     },
     ("文书", "模板"),
@@ -45,12 +47,23 @@ def _letter(record: Record, reading: Reading, templates: frozenset[str] | None) 
         return None
     _check_template(template, record, reading, templates)
     _check_pattern(record, reading)
-    recipient = reading.canonical(record.folded("收件人")) if not record["收件人"].blank else ""
-    if recipient and reading.variable(recipient) is None:
-        similar = reading.similar(recipient)
+    recipient = _variable("收件人", record, reading)
+    served = _variable("送达记入", record, reading)
+    known = reading.variable(served) if served else None
+    if known is not None and known.type is not VarType.DATE:
+        reading.error("letter-served-type", record.at("送达记入"), variable=served, type=known.type.value)
+    note = record.text("说明")
+    return LetterKind(name, template, record.text("文号"), recipient, record.place, note, served)
+
+
+def _variable(column: str, record: Record, reading: Reading) -> str:
+    """The variable a cell names; blank where it is."""
+    name = reading.canonical(record.folded(column)) if not record[column].blank else ""
+    if name and reading.variable(name) is None:
+        similar = reading.similar(name)
         code = "variable-similar" if similar else "variable-unknown"
-        reading.error(code, record.at("收件人"), variable=recipient, similar=similar)
-    return LetterKind(name, template, record.text("文号"), recipient, record.place, record.text("说明"))
+        reading.error(code, record.at(column), variable=name, similar=similar)
+    return name
 
 
 def _check_template(template: str, record: Record, reading: Reading, templates: frozenset[str] | None) -> None:

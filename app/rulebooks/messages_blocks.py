@@ -13,6 +13,14 @@ _TABLES = {
     "sections-unknown": Wording(
         N_("分不清“{table}”里哪些列是条件、哪些是结论。"), N_("请在结论列上方的标题行写“结论”，备注列上方写“备注”。")
     ),
+    "sections-unknown-columns": Wording(
+        N_("分不清“{table}”里哪些行是条件、哪些是结论。"),
+        N_("请在最左边加一列，条件行前写“条件”，结论行前写“结论”，备注行前写“备注”。"),
+    ),
+    "orientation-unclear": Wording(
+        N_("看不出“{table}”是一行一条规则，还是一列一条规则。"),
+        N_("一行一条规则的，请在结论列上方写“结论”；一列一条规则的，请在结论行的最左边写“结论”。只写一处。"),
+    ),
     "policy-unknown": Wording(
         N_("左上角的“{text}”不是命中策略。"),
         N_("是否应为 {similar}？可写 U/唯一 A/一致 F/首条 P/优先 最重 R/按行 O/按序 C/全部 C+ C> C< C#，留空为 U。"),
@@ -101,6 +109,9 @@ _LISTS = {
     "flow-similar": Wording(N_("决策流程里的“{name}”不是任何表、阶梯或公式。"), N_("是否应为“{similar}”？")),
     "flow-twice": Wording(N_("决策流程里“{name}”出现了两次。"), N_("请只留一处。")),
     "letter-twice": Wording(N_("文书“{name}”已在 {other} 定义过。"), N_("请只留一处。")),
+    "letter-served-type": Wording(
+        N_("送达记入的“{variable}”是{type}，不是日期。"), N_("请写数据字典里类型为“日期”的变量，如 最近催收日期。")
+    ),
     "template-name": Wording(
         N_("模板“{template}”不是 Word 文件名。"), N_("请写 letter_templates 里的文件名，以 .docx 结尾。")
     ),

@@ -95,6 +95,10 @@ class Role(StrEnum):
     """An outcome that names letters which must not go out (``全部`` = all)."""
     BLOCK_REASON = "阻断理由"
     """The outcome beside it: why, citing the article."""
+    SERVICE_MODE = "送达方式"
+    """Its 取值范围 is what may be said when a letter's service is recorded."""
+    SIGNER_CAPACITY = "签收人身份"
+    """The same for who signed."""
     HINT = "提示"
     APPROVER = "审批人"
     ORDERED = "有序"
@@ -269,7 +273,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A row of 文书目录: 文书 · 模板 · 文号 · 收件人 · 说明."""
+    """A row of 文书目录: 文书 · 模板 · 文号 · 收件人 · 送达记入 · 说明."""
 
     name: str
     template: str
@@ -280,6 +284,8 @@ class LetterKind:
     """A variable whose (、-separated) names each get a letter of their own; blank: one per customer."""
     place: Place
     note: str = ""
+    served_variable: str = ""
+    """送达记入: the date variable that takes the day of a recorded service in later batches; blank: none does."""
 
 
 @dataclass(frozen=True, slots=True)

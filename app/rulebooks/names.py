@@ -159,7 +159,7 @@ def unused(rulebook: Rulebook) -> Iterator[Finding]:
     """
     read = {name for block in _blocks(rulebook) for name in reads(block)}
     read.update(_read_by_measures(rulebook))
-    read.update(letter.recipient for letter in rulebook.letters)
+    read.update(name for letter in rulebook.letters for name in (letter.recipient, letter.served_variable))
     read.update(name for test in rulebook.tests for name in (*test.inputs, *test.expected))
     produced = rulebook.produced | {measure.name for measure in rulebook.measures}
     for variable in rulebook.variables.values():

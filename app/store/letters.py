@@ -44,7 +44,7 @@ class Letter:
     template: str | None
     """Content hash of the Word template."""
     values: Mapping[str, Any]
-    """What was printed: field → text, rows as lists."""
+    """What the template was given, as :func:`app.letters.to_record` keeps it."""
     sha256: str | None
     file: str | None
     """Relative to the exports folder; None when blocked."""
@@ -99,6 +99,12 @@ def save_chunk(
 
 def get(store: Store, letter_id: int) -> Letter | None:
     row = store.row("SELECT * FROM letters WHERE id = ?", [letter_id])
+    return None if row is None else _letter(row)
+
+
+def numbered(store: Store, number: str) -> Letter | None:
+    """The letter that bears a document number."""
+    row = store.row("SELECT * FROM letters WHERE number = ?", [number])
     return None if row is None else _letter(row)
 
 

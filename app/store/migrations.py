@@ -117,6 +117,44 @@ def m005_scorecards(db: Database) -> None:
     )
 
 
+@migrations()
+def m006_offers(db: Database) -> None:
+    """Files that are only checked; and case files decided by two versions of a rulebook."""
+    _run(
+        db,
+        "ALTER TABLE loads ADD COLUMN checked INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE trials (
+            id INTEGER PRIMARY KEY, rulebook TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,
+            release_id INTEGER NOT NULL REFERENCES releases (id), name TEXT NOT NULL,
+            file TEXT NOT NULL, sha256 TEXT NOT NULL, upload TEXT NOT NULL, sheet TEXT, as_of TEXT NOT NULL,
+            batch_id INTEGER REFERENCES batches (id), created_by TEXT NOT NULL, created_at TEXT NOT NULL,
+            status TEXT NOT NULL, stage INTEGER NOT NULL DEFAULT 0, starts INTEGER NOT NULL DEFAULT 0,
+            finished_at TEXT, findings TEXT NOT NULL DEFAULT '[]', result TEXT NOT NULL DEFAULT '{}',
+            movers TEXT NOT NULL DEFAULT '')""",
+        "CREATE INDEX trials_versions ON trials (new, old)",
+        "CREATE INDEX trials_status ON trials (status)",
+    )
+
+
+@migrations()
+def m010_deliveries(db: Database) -> None:
+    _run(
+        db,
+        """CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letters (id),
+            mode TEXT NOT NULL, delivered_on TEXT NOT NULL, served INTEGER NOT NULL,
+            signer TEXT NOT NULL DEFAULT '', capacity TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+            scan TEXT, scan_name TEXT, scan_sha256 TEXT,
+            recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL,
+            revoked_at TEXT, revoked_by TEXT, revoked_why TEXT NOT NULL DEFAULT '')""",
+        "CREATE INDEX deliveries_letter ON deliveries (letter_id)",
+        """CREATE TABLE moved_dates (
+            batch_id INTEGER NOT NULL REFERENCES batches (id), variable TEXT NOT NULL, case_id TEXT NOT NULL,
+            date TEXT NOT NULL, letter_id INTEGER NOT NULL REFERENCES letters (id),
+            PRIMARY KEY (batch_id, variable, case_id))""",
+    )
+
+
 def _run(db: Database, *statements: str) -> None:
     for statement in statements:
         db.execute(statement)

@@ -28,7 +28,7 @@ def decided_file(service: Service, batch: Batch, fmt: Format) -> Path:
     if not path.exists():
         pinned = service.catalogue.pinned(batch.release_id)
         data = intake.uploaded(service.settings, batch)
-        cases = intake.read_checked(pinned, batch.file, data, batch.sheet)
+        cases = intake.cases_of(service.store, service.settings, pinned, batch)
         decided = decide_cases(pinned.release, cases, batch.as_of)
         with written(path) as stream:
             hand_back(stream, fmt, data, cases, as_written(decided), pinned.release.role(Role.CASE_ID))

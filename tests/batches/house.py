@@ -83,6 +83,20 @@ def papers(guarantor_when: str = "非空") -> bytes:
 
 
 @cache
+def served_papers(variable: str = "最近送达日", kind: str = "日期") -> bytes:
+    """文书 whose service is recorded in a date that a table reads."""
+    return book({"规则": stack(
+        dictionary(("五级分类", "文本", _CLASSES), ("文书", "文本", DUN, "文书"), ("最近送达日", kind),
+                   ("送达方式", "文本", "直接送达,邮寄送达", "送达方式"), ("时效", "文本", "已中断,未中断")),
+        decision_table("文书表", ["五级分类"], ["文书"], [["W1", "非正常", DUN]], policy="C"),
+        decision_table("时效表", ["最近送达日"], ["时效"], [["T1", "非空", "已中断"], ["T2", "空", "未中断"]]),
+        parameters({"债权人名称": "云岭县农村信用合作联社"}),
+        [["文书目录"], ["文书", "模板", "文号", "收件人", "送达记入"],
+         [DUN, f"{DUN}.docx", NUMBERS, None, variable]],
+    )})  # fmt: skip
+
+
+@cache
 def template(title: str, *extra: str) -> bytes:
     """A letter with number, recipient, a table of loans, the sum and *extra* paragraphs."""
     document = docx.Document()
@@ -148,10 +162,11 @@ HEADINGS = (
 )
 
 
-def ledger(rows: Sequence[Sequence[Any]]) -> bytes:
-    """A case file (csv)."""
+def ledger(rows: Sequence[Sequence[Any]], **more: Sequence[Any]) -> bytes:
+    """A case file (csv), with *more* columns by their headings."""
     stream = io.StringIO()
-    csv.writer(stream).writerows([HEADINGS, *rows])
+    beside = list(zip(*more.values(), strict=True)) or [()] * len(rows)
+    csv.writer(stream).writerows([(*HEADINGS, *more), *((*row, *also) for row, also in zip(rows, beside, strict=True))])
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.batches.context import as_text, letter_context
 from app.batches.letters import plan_letters
-from app.letters import Money, compile_template
+from app.letters import Money, check_code, compile_template
 from tests.batches import house
 from tests.batches.house import DUN, loan
 
@@ -63,10 +63,15 @@ def test_a_template_gets_only_what_it_uses():
     assert set(found["明细"][0]) == {"序号", "借据号", "贷款余额"}
 
 
-def test_the_record_of_a_letter_is_plain_text():
-    template = compile_template(house.template(DUN), f"{DUN}.docx")
-    kept = as_text(context(two(), template=template))
+def test_a_check_code_is_worked_out_where_the_template_prints_it():
+    template = compile_template(house.template(DUN, "校验码 {{ 校验码 }}"), f"{DUN}.docx")
+    found = context(two(), template=template)
+    printed = {name: value for name, value in found.items() if name != "校验码"}
 
-    assert kept["明细"][1] == {"序号": "2", "借据号": "J00001", "贷款余额": "1001.5"}
-    assert kept["合计"]["贷款余额"] == "2002"
-    assert kept["制作日期"] == "2026-09-30"
+    assert found["校验码"] == check_code(printed, template.hash)
+
+
+def test_what_is_kept_of_a_scorecard_is_plain_text():
+    kept = as_text({"得分": Decimal("12.50"), "指标": [{"序号": Decimal(1), "目标": None}]})
+
+    assert kept == {"得分": "12.5", "指标": [{"序号": "1", "目标": None}]}

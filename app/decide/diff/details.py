@@ -194,6 +194,7 @@ def _letter(old: LetterKind, new: LetterKind) -> Aspects:
         N_("模板"): (old.template, new.template),
         N_("文号"): (old.number_pattern, new.number_pattern),
         N_("收件人"): (old.recipient, new.recipient),
+        N_("送达记入"): (old.served_variable, new.served_variable),
         N_("说明"): (old.note, new.note),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.findings import Place
 from app.rulebooks.grammar import print_condition
-from app.rulebooks.model import Measure, Rulebook, TestCase, Variable
+from app.rulebooks.model import LetterKind, Measure, Rulebook, TestCase, Variable
 from app.values import to_text
 from app.web.blocks.model import Block, Cell, Row, heading, row_of, sections, text_of, type_of
 from app.web.translate import _
@@ -112,12 +112,13 @@ def _measure(measure: Measure) -> Sequence[str]:
 
 
 def _letters(rulebook: Rulebook) -> Iterator[Block]:
-    names = ("文书", "模板", "文号", "收件人", "说明")
-    lines = (
-        (letter.place, (letter.name, letter.template, letter.number_pattern, letter.recipient, letter.note))
-        for letter in rulebook.letters
-    )
+    names = ("文书", "模板", "文号", "收件人", "送达记入", "说明")
+    lines = ((letter.place, _letter(letter)) for letter in rulebook.letters)
     yield from _list("文书目录", names, lines)
+
+
+def _letter(letter: LetterKind) -> tuple[str, ...]:
+    return letter.name, letter.template, letter.number_pattern, letter.recipient, letter.served_variable, letter.note
 
 
 def _flow(rulebook: Rulebook) -> Iterator[Block]:
