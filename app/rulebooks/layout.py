@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rulebooks.model import HitPolicy
@@ -74,29 +74,31 @@ class Layout:
     """Column (index in the row) → 条件, 结论 or 备注."""
     title_row: Sequence[Cell]
     body: Block
+    property_rows: Sequence[Sequence[Cell]] = ()
 
     @property
     def texts(self) -> dict[str, str]:
         return {name: cell.text for name, cell in self.properties.items()}
 
 
-def lay_out(block: Block, reading: Reading) -> Layout:
-    """Take the head apart; property rows may hold several name|value pairs."""
-    titled = not _is_heading(block.rows[0][0].folded) or bool(_markers(block.rows[0]))
+def lay_out(block: Block) -> Layout:
+    """Take the head of a block apart whose rules are rows."""
+    titled = not is_corner(block.rows[0][0].folded) or bool(markers_of(block.rows[0]))
     title = block.title if titled and block.title and policy_of(block.title) is None else fold(block.sheet)
     header = _header_index(block, 1 if titled else 0)
-    properties: dict[str, Cell] = {}
+    property_rows: list[Sequence[Cell]] = []
     markers: dict[int, str] = {}
     for index, row in enumerate(block.rows[:header]):
-        found = _markers(row)
+        found = markers_of(row)
         if found and (index == 0 or row[0].folded not in PROPERTIES):
             markers = found
         elif index > 0:
-            _read_properties(row, properties, block, reading)
-    return Layout(title, properties, markers, block.rows[0], block.below(header))
+            property_rows.append(row)
+    properties = properties_of(property_rows)
+    return Layout(title, properties, markers, block.rows[0], block.below(header), property_rows)
 
 
-def _is_heading(text: str) -> bool:
+def is_corner(text: str) -> bool:
     """Whether a first cell can only be the corner of a heading row."""
     lowered = text.lower()
     return "\\" in text or lowered in SCALE_CORNERS or lowered in ID_HEADINGS or policy_of(text) is not None
@@ -107,13 +109,13 @@ def _header_index(block: Block, start: int) -> int:
     last = min(len(block.rows), start + _HEAD_ROWS)
     for index in range(start, last):
         row = block.rows[index]
-        if row[0].folded in PROPERTIES or _markers(row):
+        if row[0].folded in PROPERTIES or markers_of(row):
             continue
         if any("\\" in cell.folded for cell in row):
             return _matrix_top(block, index, start)
-        if _is_heading(row[0].folded) or not _is_pair(row):
+        if is_corner(row[0].folded) or not _is_pair(row):
             return index
-        if not any(_is_heading(later[0].folded) for later in block.rows[index + 1 : last]):
+        if not any(is_corner(later[0].folded) for later in block.rows[index + 1 : last]):
             return index
     return min(start, len(block.rows) - 1)
 
@@ -127,13 +129,13 @@ def _matrix_top(block: Block, index: int, start: int) -> int:
     """A matrix with several column variables may have heading rows above its corner with row variables."""
     while index - 1 >= start and block.rows[index - 1][0].folded not in PROPERTIES:
         above = block.rows[index - 1]
-        if not any("\\" in cell.folded for cell in above) or _markers(above):
+        if not any("\\" in cell.folded for cell in above) or markers_of(above):
             break
         index -= 1
     return index
 
 
-def _markers(row: Sequence[Cell]) -> dict[int, str]:
+def markers_of(row: Sequence[Cell]) -> dict[int, str]:
     """Marker words by column, each holding on until the next; empty where the row has no 结论."""
     sections = [MARKERS.get(cell.folded.lower(), "") if index else "" for index, cell in enumerate(row)]
     others = [cell for index, cell in enumerate(row) if index and not cell.blank and not sections[index]]
@@ -147,19 +149,35 @@ def _markers(row: Sequence[Cell]) -> dict[int, str]:
     return found
 
 
-def _read_properties(row: Sequence[Cell], properties: dict[str, Cell], block: Block, reading: Reading) -> None:
-    """Name|value pairs along a row; a name that is none of ours is kept for people and reported."""
-    cells = [
+def properties_of(rows: Iterable[Sequence[Cell]]) -> dict[str, Cell]:
+    """Name → value; a row may hold several pairs."""
+    return {name.folded: value for row in rows for name, value in _pairs(row)}
+
+
+def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    cells = said(row)
+    return list(zip(cells[::2], cells[1::2], strict=False))
+
+
+def said(row: Sequence[Cell]) -> list[Cell]:
+    """The filled cells of a row, merged ones once."""
+    return [
         cell for index, cell in enumerate(row) if not cell.blank and (not index or cell.anchor != row[index - 1].anchor)
     ]
-    if len(cells) % 2:
-        reading.error("property-without-value", block.across(row), name=cells[-1].text)
-        cells.pop()
-    for name, value in zip(cells[::2], cells[1::2], strict=True):
-        if name.folded not in PROPERTIES:
-            similar = near(name.folded, PROPERTIES)
-            code = "property-similar" if similar else "property-unknown"
-            reading.warn(code, block.at(name), name=name.text, similar=similar)
-        elif name.folded in properties:
-            reading.error("property-twice", block.at(name), name=name.text)
-        properties[name.folded] = value
+
+
+def report_properties(head: Layout, reading: Reading) -> None:
+    """Names that are none of ours (kept for people), names without a value, names that stand there twice."""
+    block = head.body
+    seen: set[str] = set()
+    for row in head.property_rows:
+        if len(said(row)) % 2:
+            reading.error("property-without-value", block.across(row), name=said(row)[-1].text)
+        for name, _value in _pairs(row):
+            if name.folded not in PROPERTIES:
+                similar = near(name.folded, PROPERTIES)
+                code = "property-similar" if similar else "property-unknown"
+                reading.warn(code, block.at(name), name=name.text, similar=similar)
+            elif name.folded in seen:
+                reading.error("property-twice", block.at(name), name=name.text)
+            seen.add(name.folded)

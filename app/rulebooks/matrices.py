@@ -26,9 +26,12 @@ class Axes:
 
 
 def is_matrix(head: Layout) -> bool:
-    """A backslash in the corner; a table whose corner names a hit policy may have one in its rules."""
+    """A backslash in the corner; a table with marker words or a hit policy in its corner may have one in its rules."""
     first = head.body.rows[0]
-    if policy_of(first[0].text) is not None and not any(AXES in cell.folded for cell in first):
+    if head.body.turned:
+        return False
+    table = bool(head.markers) or policy_of(first[0].text) is not None
+    if table and not any(AXES in cell.folded for cell in first):
         return False
     return any(AXES in cell.folded for row in head.body.rows[:4] for cell in row[:6])
 

@@ -6,18 +6,19 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from app.findings import Finding, LubuError, Place, errors
 from app.rulebooks import dictionary, flow, formula_block, letters, measures, parameters, testcases
 from app.rulebooks.drafts import ScaleDraft, TableDraft, outcome_cells
 from app.rulebooks.infer import infer_types
-from app.rulebooks.layout import lay_out
+from app.rulebooks.layout import report_properties
 from app.rulebooks.matrices import draft_matrix, is_matrix
 from app.rulebooks.model import DecisionTable, Formula, LetterKind, Measure, Rulebook, Scale, TestCase
 from app.rulebooks.names import check_names
 from app.rulebooks.opening import open_workbook
+from app.rulebooks.orientation import oriented
 from app.rulebooks.reading import Reading, TooManyFindingsError
 from app.rulebooks.records import Shape
 from app.rulebooks.scales import build_scale, draft_scale, is_scale
@@ -147,7 +148,7 @@ class _Reader:
         }
         found = set()
         for draft in drafts:
-            rows = {(draft.block.sheet, row[0].row) for row in draft.block.rows}
+            rows = {(draft.block.sheet, cell.row) for row in draft.block.rows for cell in row}
             reads = {heading.variable for heading in draft.inputs}
             if rows & rows_wrong or reads & variables:
                 found.add(draft.name)
@@ -175,7 +176,7 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
             first = block.rows[0][0].column
             title = next(cell for cell in before.rows[0] if not cell.blank)
             row = tuple(title if index == 0 else Cell(None, title.row, first + index) for index in range(width))
-            joined[-1] = Block(block.file, block.sheet, (row, *block.rows), block.double)
+            joined[-1] = replace(block, rows=(row, *block.rows))
         else:
             joined.append(block)
     return joined
@@ -213,7 +214,10 @@ def _draft(block: Block, reading: Reading) -> TableDraft | ScaleDraft | None:
     if len(block.rows) < 2:
         reading.error("block-unknown", block.place, text=block.rows[0][0].text[:40])
         return None
-    head = lay_out(block, reading)
+    head = oriented(block, reading)
+    if head is None:
+        return None
+    report_properties(head, reading)
     if is_scale(head):
         return draft_scale(head, reading)
     return draft_matrix(head, reading) if is_matrix(head) else draft_table(head, reading)

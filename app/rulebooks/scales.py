@@ -12,7 +12,7 @@ from app.rulebooks.drafts import Heading, RuleDraft, ScaleDraft
 from app.rulebooks.layout import Layout
 from app.rulebooks.model import Header, Output, Scale, ScaleMode, Tier
 from app.rulebooks.reading import Reading
-from app.rulebooks.sheets import Cell, span_of
+from app.rulebooks.sheets import Block, Cell, span_of
 from app.rulebooks.typed import NOTHING, Column, condition_of, value_of
 from app.values import VarType
 
@@ -47,7 +47,7 @@ def draft_scale(head: Layout, reading: Reading) -> ScaleDraft | None:
         return None
     stated = head.properties.get(layout.OUTPUT)
     output = reading.canonical(stated.folded if stated is not None else head.title)
-    rules = [_tier(row, inputs, rate, fixed) for row in rows]
+    rules = [_tier(row, inputs, rate, fixed, block) for row in rows]
     if not rules:
         reading.error("table-without-rules", block.across(header), table=head.title)
     return ScaleDraft(
@@ -62,10 +62,10 @@ def draft_scale(head: Layout, reading: Reading) -> ScaleDraft | None:
     )
 
 
-def _tier(row: Sequence[Cell], inputs: Sequence[int], rate: int | None, fixed: int | None) -> RuleDraft:
+def _tier(row: Sequence[Cell], inputs: Sequence[int], rate: int | None, fixed: int | None, block: Block) -> RuleDraft:
     blank = Cell(None, row[0].row, row[0].column)
     outcomes = tuple(blank if index is None else row[index] for index in (rate, fixed))
-    name = row[0].folded or f"第{row[0].row}行"
+    name = row[0].folded or block.ordinal(row[0])
     return RuleDraft(name, tuple(row[index] for index in inputs), outcomes, {}, span_of(row))
 
 

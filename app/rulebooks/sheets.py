@@ -19,6 +19,9 @@ Raw: TypeAlias = str | Decimal | date | bool | None
 SIGNIFICANT_DIGITS = 15
 """What a spreadsheet keeps of a number; a longer whole number has lost its last digits."""
 
+_BORDERED_ROWS = 120
+"""Rows that are looked through for double borders below them: the headings of a table whose rules are columns."""
+
 NOTES = ("说明", "填写说明", "检查结果", "notes", "readme")
 """A sheet whose first cell begins so is not read; 检查结果 is what an annotated copy carries."""
 
@@ -70,13 +73,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows between two blank rows, all of one width."""
+    """Rows between two blank rows, all of one width; turned, each row is a column of the sheet."""
 
     file: str
     sheet: str
     rows: tuple[tuple[Cell, ...], ...]
     double: frozenset[int] = field(default=frozenset())
     """Columns (1-based) with a double border on their right in one of the first rows."""
+    double_rows: frozenset[int] = field(default=frozenset())
+    """Rows (1-based) with a double border below one of their first cells."""
+    turned: bool = False
 
     @property
     def title(self) -> str:
@@ -96,10 +102,20 @@ class Block:
         """Without its first rows."""
         return replace(self, rows=self.rows[count:])
 
+    def parted_after(self, cell: Cell) -> bool:
+        """Whether a double border follows *cell* along its row of the block."""
+        return cell.row in self.double_rows if self.turned else cell.column in self.double
+
+    def ordinal(self, cell: Cell) -> str:
+        """What a rule without an identifier is called: ``第3行``, or ``第C列`` where rules are columns."""
+        return f"第{get_column_letter(cell.column)}列" if self.turned else f"第{cell.row}行"
+
 
 def span_of(cells: Sequence[Cell]) -> str:
-    """``A5:E5``; one cell is its own address."""
-    first, last = cells[0].name, cells[-1].name
+    """The rectangle around cells of one row or column: ``A5:E5``, ``C2:C6``; one cell is its own address."""
+    rows, columns = [cell.row for cell in cells], [cell.column for cell in cells]
+    first = f"{get_column_letter(min(columns))}{min(rows)}"
+    last = f"{get_column_letter(max(columns))}{max(rows)}"
     return first if first == last else f"{first}:{last}"
 
 
@@ -129,7 +145,7 @@ def _block(sheet: Worksheet, file: str, rows: list[list[Cell]]) -> Block:
     filled = [index for row in rows for index, cell in enumerate(row) if not cell.blank]
     first, last = min(filled), max(filled) + 1
     kept = tuple(tuple(_padded(row, last)[first:last]) for row in rows)
-    return Block(file, sheet.title, kept, _double_borders(sheet, kept))
+    return Block(file, sheet.title, kept, _double_borders(sheet, kept), _double_lines(sheet, kept))
 
 
 def _padded(row: list[Cell], width: int) -> list[Cell]:
@@ -146,6 +162,18 @@ def _double_borders(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> frozens
                 found.add(cell.column)
             if border.left is not None and border.left.style == "double":
                 found.add(cell.column - 1)
+    return frozenset(found)
+
+
+def _double_lines(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    found = set()
+    for row in rows[:_BORDERED_ROWS]:
+        for cell in row[:3]:
+            border = sheet.cell(cell.row, cell.column).border
+            if border.bottom is not None and border.bottom.style == "double":
+                found.add(cell.row)
+            if border.top is not None and border.top.style == "double":
+                found.add(cell.row - 1)
     return frozenset(found)
 
 
