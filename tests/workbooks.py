@@ -45,11 +45,12 @@ class Error:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows, ranges to merge (``A1:C1``; the top left value stays) and cells with a double right border."""
+    """Rows, ranges to merge (``A1:C1``; the top left value stays), cells with a double border right or below."""
 
     rows: Rows
     merged: Sequence[str] = ()
     double_right: Sequence[str] = field(default_factory=tuple)
+    double_below: Sequence[str] = field(default_factory=tuple)
 
 
 def book(sheets: Mapping[str, Rows | Sheet]) -> bytes:
@@ -73,9 +74,10 @@ def book(sheets: Mapping[str, Rows | Sheet]) -> bytes:
                 _write(target, row, column, value, style)
         for area in sheet.merged:
             _merge(target, area, sheet.rows, style)
-        for cell in sheet.double_right:
-            row, column = xlsxwriter.utility.xl_cell_to_rowcol(cell)
-            _write(target, row, column, _at(sheet.rows, row, column), style, style("double", right=6))
+        for side, cells in (("right", sheet.double_right), ("bottom", sheet.double_below)):
+            for cell in cells:
+                row, column = xlsxwriter.utility.xl_cell_to_rowcol(cell)
+                _write(target, row, column, _at(sheet.rows, row, column), style, style(f"double {side}", **{side: 6}))
     workbook.close()
     return stream.getvalue()
 

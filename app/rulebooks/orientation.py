@@ -30,6 +30,9 @@ _ID = re.compile(r"(?:[a-z]{1,3}|规则|第)?[-_.]?\d{1,4}[a-z]?(?:号|条|列)?
 """What rules are called: ``R1``, ``12``, ``D2``, ``规则3``."""
 
 
+_PLACES = layout.DEFAULT_WORDS | layout.DOMAIN_WORDS
+
+
 def oriented(block: Block, reading: Reading) -> Layout | None:
     """The head of a block, turned where its rules are columns; None (reported) where both readings have a sign."""
     across = layout.lay_out(block)
@@ -189,8 +192,8 @@ def _may_be_corner(cell: Cell) -> bool:
 
 
 def _holds_ids(row: Row, grid: _Grid) -> bool:
-    filled = [cell.folded for cell in row[2 if grid.marked else 1 :] if not cell.blank]
-    return bool(filled) and all(map(_ID.fullmatch, filled))
+    filled = [cell.folded.lower() for cell in row[2 if grid.marked else 1 :] if not cell.blank]
+    return bool(filled) and all(word in _PLACES or _ID.fullmatch(word) for word in filled)
 
 
 def _mirrored(cell: Cell) -> Cell:
