@@ -69,11 +69,11 @@ def test_what_is_no_decision_table_is_named_and_the_rest_written(runner, folder)
 
 
 def test_a_cell_that_needs_an_engine_is_named_and_the_other_tables_come_over(runner, folder):
-    bad = decision("Bad", AGE, [("b", "string")], [["> limit", '"x"']])
+    bad = decision("Bad", AGE, [("b", "string")], [["> limit(1)", '"x"']])
     (folder / "外来.dmn").write_bytes(definitions(bad, decision("Grade", AGE, GRADE, [["<18", '"C"']])))
     result = call(runner, "import", folder / "外来.dmn", "-o", folder / "外来.xlsx")
     assert result.exit_code == 1
-    assert "外来.dmn!Bad!r1/Age" in result.output and "> limit" in result.output
+    assert "外来.dmn!Bad!r1/Age" in result.output and "> limit(1)" in result.output
     assert [table.name for table in loaded(folder / "外来.xlsx").tables] == ["Grade"]
 
 

@@ -1,4 +1,4 @@
-"""Whether two rulebooks have the same decision tables, whatever file they were read from."""
+"""Whether two rulebooks have the same decision tables and formulas, whatever file they were read from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from app.findings import Finding
-from app.rulebooks.model import DecisionTable, Rulebook
+from app.rulebooks.model import DecisionTable, Formula, Rulebook
 
 Said: TypeAlias = tuple[object, ...]
 
@@ -29,9 +29,18 @@ def said(table: DecisionTable) -> Said:
     )
 
 
+def computes(formula: Formula) -> Said:
+    """What a formula computes."""
+    return (formula.variable, formula.expression, formula.type, formula.decimals)
+
+
 def differences(wanted: Rulebook, got: Rulebook) -> Iterator[Finding]:
-    """A finding for each table of *wanted* that *got* does not have just so."""
+    """A finding for each table and formula of *wanted* that *got* does not have just so."""
     found = [said(table) for table in got.tables]
     for table in wanted.tables:
         if said(table) not in found:
             yield Finding("error", "rulebooks.dmn-differs", table.place, {"table": table.name})
+    computed = [computes(formula) for formula in got.formulas]
+    for formula in wanted.formulas:
+        if computes(formula) not in computed:
+            yield Finding("error", "rulebooks.dmn-differs", formula.place, {"table": formula.variable})

@@ -47,7 +47,12 @@ class Names:
     inputs: dict[str, Element] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
-    """Names of decisions that are no tables; who reads them reads an input."""
+    """Names of decisions that are no tables: formulas where they can be, else who reads them reads an input."""
+
+    @property
+    def taken(self) -> set[str]:
+        """Every variable that a decision or input data has a claim to."""
+        return {*self.inputs, *self.others, *(output for decision in self.decisions for output in decision.outputs)}
 
     def variable_of(self, text: str, decision: Decision) -> str:
         """The variable that an input expression means; nothing where it is no name."""
@@ -70,15 +75,15 @@ def name_everything(definitions: Element, reading: Reading) -> Names:
     """Names of input data first, then of every decision that has a table."""
     names = Names()
     for data in children(definitions, "inputData"):
-        name = fold(_name(data))
+        name = fold(name_of(data))
         if name:
             names.inputs.setdefault(name, data)
-    taken = set(names.inputs)
+    tables = {element: first(element, "decisionTable") for element in children(definitions, "decision")}
+    names.others = {fold(name_of(element)) for element, table in tables.items() if table is None}
+    taken = {*names.inputs, *names.others}
     titles: set[str] = set()
-    for element in children(definitions, "decision"):
-        table = first(element, "decisionTable")
+    for element, table in tables.items():
         if table is None:
-            names.others.add(fold(_name(element)))
             continue
         found = _decision(element, table, taken, titles, reading)
         taken.update(found.outputs)
@@ -87,7 +92,8 @@ def name_everything(definitions: Element, reading: Reading) -> Names:
     return names
 
 
-def _name(element: Element) -> str:
+def name_of(element: Element) -> str:
+    """What other elements call it: its variable's name, else its own."""
     variable = first(element, "variable")
     own = "" if variable is None else variable.get("name") or ""
     return str(own or element.get("name") or element.get("id") or "")
@@ -96,13 +102,14 @@ def _name(element: Element) -> str:
 def _decision(element: Element, table: Element, taken: set[str], titles: set[str], reading: Reading) -> Decision:
     outputs = list(children(table, "output"))
     columns = tuple(fold(str(output.get("name") or output.get("label") or "")) for output in outputs)
-    known_as = fold(_name(element))
+    known_as = fold(name_of(element))
     title = _title(str(element.get("label") or element.get("name") or known_as), titles, reading)
     place = Place(reading.file, title)
     names: list[str] = []
     for number, (output, column) in enumerate(zip(outputs, columns, strict=True), start=1):
         stated = next((str(item.get("name")) for item in own_elements(output, "variable")), "")
-        name = stated or (known_as if len(outputs) == 1 else column)
+        own_variable = first(element, "variable") is not None or not column
+        name = stated or (known_as if len(outputs) == 1 and own_variable else column)
         if not name:
             reading.error("dmn-output-unnamed", place, number=number)
         if not stated and name in taken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -11,12 +11,13 @@ from pathlib import PurePath
 from app.findings import Finding, LubuError, Place
 from app.rulebooks import layout
 from app.rulebooks.conditions import Condition, TextTest, tests_of
+from app.rulebooks.dmn.computed import Computed, kind_of_logic, literal_decisions
 from app.rulebooks.dmn.document import Element, children, first, local, own_elements, parse_document
 from app.rulebooks.dmn.feel import FeelError, parse_literal, values_of
 from app.rulebooks.dmn.naming import Names, name_everything
 from app.rulebooks.dmn.spelling import condition_text, means
 from app.rulebooks.dmn.tables import Entry, RuleDraft, TableDraft, TableReader
-from app.rulebooks.dmn.types import Types
+from app.rulebooks.dmn.types import Typed, Types
 from app.rulebooks.dmn.variables import Variables, fits
 from app.rulebooks.model import (
     BUSINESS_DATE,
@@ -37,7 +38,6 @@ _LEFT = {
     "decisionService": "决策服务",
     "import": "引入的模型",
 }
-_TEXT_ONLY = frozenset({"description", "extensionElements", "variable", "informationRequirement", "question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,32 @@ class _Reader:
         self.types = Types(definitions)
         self.names: Names = name_everything(definitions, reading)
         self.variables = Variables(reading)
+        self.computed = Computed(self.names, self.types, self.variables, reading)
         self.parameters = {parameter.name: parameter for parameter in self._parameters()}
 
     def read(self, digest: str) -> Rulebook | None:
         reading = self.reading
         self._report_others()
         self._input_data()
-        reader = TableReader(self.names, self.types, self.variables, reading)
+        reader = TableReader(self.names, self.types, self.variables, self.computed, reading)
         drafts = [reader.read(decision) for decision in self.names.decisions]
-        self._paths(drafts)
+        self._paths([*(name for draft in drafts for name in draft.inputs), *self.computed.reads])
+        self._operands()
         variables = self.variables.settle()
         found = [self._table(draft, variables) for draft in drafts]
         tables = tuple(table for table in found if table is not None)
-        if not tables:
+        formulas = self.computed.formulas(variables)
+        if not tables and not formulas:
             reading.error("dmn-no-table", Place(reading.file))
             return None
-        return Rulebook(PurePath(reading.file).stem, reading.file, digest, variables, self.parameters, tables=tables)
+        name = PurePath(reading.file).stem
+        return Rulebook(name, reading.file, digest, variables, self.parameters, formulas, tables)
+
+    def _operands(self) -> None:
+        """What formulas read and nothing types is a number."""
+        for name, place in self.computed.reads.items():
+            typed = None if self.variables.is_said(name) else Typed(VarType.DECIMAL)
+            self.variables.mention(name, place, typed)
 
     def _parameters(self) -> Iterator[Parameter]:
         """Named values that our own files keep, so that conditions still name them."""
@@ -102,10 +112,10 @@ class _Reader:
     def _report_others(self) -> None:
         """Whatever decides without being a decision table."""
         reading = self.reading
-        for decision in children(self.definitions, "decision"):
-            if first(decision, "decisionTable") is None:
+        for decision in literal_decisions(self.definitions):
+            if not self.computed.decision(decision):
                 name = str(decision.get("name") or decision.get("id") or "")
-                kind = next((local(part) for part in decision if local(part) not in _TEXT_ONLY), "-")
+                kind = kind_of_logic(decision)
                 reading.error("dmn-not-a-table", Place(reading.file, name), decision=name, kind=kind)
         for element in children(self.definitions, *_LEFT):
             name = str(element.get("name") or element.get("id") or "")
@@ -121,9 +131,9 @@ class _Reader:
             if typed.kind is not None or stated is not None:
                 self.variables.mention(name, place, typed, own=stated)
 
-    def _paths(self, drafts: list[TableDraft]) -> None:
+    def _paths(self, names: Iterable[str]) -> None:
         """``applicant.age``: the type of a part of structured input data."""
-        for name in dict.fromkeys(name for draft in drafts for name in draft.inputs):
+        for name in dict.fromkeys(names):
             whole, *parts = name.split(".")
             element = self.names.inputs.get(whole)
             variable = first(element, "variable")
@@ -138,12 +148,12 @@ class _Reader:
         kinds = {name: variable.type for name, variable in variables.items()} | (
             {} if BUSINESS_DATE in variables else {BUSINESS_DATE: VarType.DATE}
         )
-        columns = (*draft.inputs, *draft.decision.outputs)
+        columns = (*draft.inputs, *draft.outputs)
         whole = not draft.faulty and all(name in kinds for name in columns)
         if not (whole and self._fits(draft, kinds)):
             self.reading.error("dmn-table-left", draft.place, table=draft.decision.name)
             return None
-        outputs = tuple(self._output(position, draft, variables) for position in range(len(draft.decision.outputs)))
+        outputs = tuple(self._output(position, draft, variables) for position in range(len(draft.outputs)))
         start, end = (parse_date(draft.properties.get(name, "")) for name in (layout.FROM, layout.TO))
         return DecisionTable(
             draft.decision.name,
@@ -168,7 +178,7 @@ class _Reader:
         for rule, conditions, outcomes in rows:
             for entry, name in zip(conditions, draft.inputs, strict=False):
                 fitting &= self._check(entry, misfits(entry.condition, kinds[name]), name, rule, draft, kinds)
-            for entry, name in zip(outcomes, draft.decision.outputs, strict=True):
+            for entry, name in zip(outcomes, draft.outputs, strict=True):
                 wrong = draft.policy is not HitPolicy.COUNT and not fits(entry.value, kinds[name])
                 fitting &= self._check(entry, wrong, name, rule, draft, kinds)
         return fitting
@@ -182,7 +192,7 @@ class _Reader:
         return not wrong
 
     def _output(self, position: int, draft: TableDraft, variables: Mapping[str, Variable]) -> Output:
-        name = draft.decision.outputs[position]
+        name = draft.outputs[position]
         variable = variables[name]
         allowed = draft.output_values[position]
         place = draft.place.at(name)

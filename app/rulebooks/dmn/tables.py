@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.findings import Place
 from app.rulebooks import layout
 from app.rulebooks.conditions import ANYTHING, Condition, NoneOf
+from app.rulebooks.dmn.computed import Bound, Computed
 from app.rulebooks.dmn.document import Element, children, first, foreign_language, has_own, own, own_elements, text_of
 from app.rulebooks.dmn.feel import FeelError, parse_literal, parse_unary_tests, values_of
 from app.rulebooks.dmn.naming import Decision, Names
-from app.rulebooks.dmn.types import Allowed, Types, read_allowed
+from app.rulebooks.dmn.types import Allowed, Typed, Types, read_allowed
 from app.rulebooks.dmn.variables import Variables
 from app.rulebooks.model import HitPolicy
 from app.rulebooks.reading import Reading
-from app.values import Value, fold
+from app.values import Value, VarType, fold
 
 _POLICIES = {
     "UNIQUE": HitPolicy.UNIQUE,
@@ -26,6 +27,8 @@ _POLICIES = {
     "OUTPUT ORDER": HitPolicy.OUTPUT_ORDER,
     "COLLECT": HitPolicy.COLLECT,
 }
+_SINGLE = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST)
+"""Policies under which an outcome may be computed: the others compare or add values up."""
 _AGGREGATIONS = {"SUM": HitPolicy.SUM, "MAX": HitPolicy.MAX, "MIN": HitPolicy.MIN, "COUNT": HitPolicy.COUNT}
 
 
@@ -37,6 +40,12 @@ class Entry:
     condition: Condition = ANYTHING
     value: Value = None
     written: str | None = None
+    place: Place | None = None
+    """Where it stands, of an outcome that is no literal."""
+
+    @property
+    def is_null(self) -> bool:
+        return self.value is None and self.place is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +71,27 @@ class TableDraft:
     properties: Mapping[str, str] = field(default_factory=dict)
     matrix: bool = False
     faulty: bool = False
+    outputs: tuple[str, ...] = ()
+    """The columns' variables: the decision's, or one that says which expression computes it."""
 
 
 class TableReader:
     """Reads the table of one decision."""
 
-    def __init__(self, names: Names, types: Types, variables: Variables, reading: Reading) -> None:
+    def __init__(self, names: Names, types: Types, variables: Variables, computed: Computed, reading: Reading) -> None:
         self.names = names
         self.types = types
         self.variables = variables
+        self.computed = computed
         self.reading = reading
+        self._bounds: dict[tuple[str, str], list[Bound]] = {}
+        """Rule and column → what stands for a test that names another variable; of the table being read."""
 
     def read(self, decision: Decision) -> TableDraft:
         before = self._errors()
+        self._bounds = {}
         place = Place(self.reading.file, decision.name)
-        draft = TableDraft(decision, place, self._policy(decision.table, place))
+        draft = TableDraft(decision, place, self._policy(decision.table, place), outputs=decision.outputs)
         table = decision.table
         self._language(table, place)
         draft.inputs = tuple(self._input(clause, decision, place) for clause in children(table, "input"))
@@ -92,6 +107,8 @@ class TableReader:
                 self._outcome(entry, place, "默认", name)
                 for entry, name in zip(defaults, decision.outputs, strict=True)
             )
+        self._spread_bounds(draft)
+        self._choose_expressions(draft)
         draft.properties = {str(item.get("name")): str(item.get("value")) for item in own_elements(table, "property")}
         draft.matrix = own(table, "matrix") == "true"
         self._check(draft)
@@ -104,7 +121,7 @@ class TableReader:
     def _check(self, draft: TableDraft) -> None:
         if not draft.rules:
             self.reading.error("dmn-table-empty", draft.place, table=draft.decision.name)
-        columns = (*draft.inputs, *draft.decision.outputs)
+        columns = (*draft.inputs, *draft.outputs)
         for name in dict.fromkeys(columns):
             if name and columns.count(name) > 1:
                 self.reading.error("dmn-heading-twice", draft.place, variable=name)
@@ -135,11 +152,12 @@ class TableReader:
         place = place.at(str(clause.get("label") or clause.get("id") or text))
         if not self._language(expression, place):
             return ""
+        reference = "" if expression is None else str(expression.get("typeRef") or "")
         name = self.names.variable_of(text, decision)
+        name = name or self.computed.input(text, str(clause.get("label") or ""), self.types.resolve(reference), place)
         if not name:
             self.reading.error("dmn-input-unclear", place, text=text)
             return ""
-        reference = "" if expression is None else str(expression.get("typeRef") or "")
         allowed = read_allowed(first(clause, "inputValues"))
         stated = next(iter(own_elements(clause, "variable")), None)
         self.variables.mention(name, place, self.types.resolve(reference), allowed, own=stated)
@@ -213,7 +231,8 @@ class TableReader:
         try:
             condition = parse_unary_tests(text)
         except FeelError:
-            self.reading.error("dmn-cell-feel", place, variable=column, text=text[:80])
+            if not self._named_bounds(text, rule, column, place):
+                self.reading.error("dmn-cell-feel", place, variable=column, text=text[:80])
             return Entry(text)
         if isinstance(condition, NoneOf) and "null" not in text:
             self.reading.note("dmn-negation", place)
@@ -229,8 +248,69 @@ class TableReader:
         try:
             value = parse_literal(text)
         except FeelError:
-            self.reading.error("dmn-cell-feel", place, variable=column, text=text[:80])
-            return Entry(text)
+            return Entry(text, place=place)
         if column:
             self.variables.mention(column, place, values=[value])
         return Entry(text, value=value)
+
+    # --- what is computed -----------------------------------------------------------------------------------------
+    def _named_bounds(self, text: str, rule: str, column: str, place: Place) -> bool:
+        """Whether a cell is a test against another variable."""
+        try:
+            found = self.computed.bounds(text, column, self.variables.kind_of(column), place)
+        except FeelError:
+            return False
+        self._bounds[rule, column] = found
+        return True
+
+    def _spread_bounds(self, draft: TableDraft) -> None:
+        """A column of its own for each computed variable; rules that do not test it have ``-`` there."""
+        added = tuple(dict.fromkeys(bound.variable for found in self._bounds.values() for bound in found))
+        if not added:
+            return
+        for place, rule in enumerate(draft.rules):
+            said = {
+                bound.variable: Entry("", bound.condition)
+                for (name, _column), found in self._bounds.items() if name == rule.id for bound in found
+            }  # fmt: skip
+            more = tuple(said.get(name, Entry("-")) for name in added)
+            draft.rules[place] = replace(rule, conditions=(*rule.conditions, *more))
+        draft.inputs = (*draft.inputs, *added)
+
+    def _choose_expressions(self, draft: TableDraft) -> None:
+        """A column whose outcomes are computed concludes which expression does; a formula then computes it."""
+        rows = [rule.outcomes for rule in draft.rules] + ([draft.default] if draft.default is not None else [])
+        outputs = list(draft.outputs)
+        for position, name in enumerate(draft.outputs):
+            entries = [row[position] for row in rows]
+            unread = [entry for entry in entries if entry.place is not None]
+            if not unread:
+                continue
+            key = f"{name} 的算法"
+            try:
+                if draft.policy not in _SINGLE:
+                    raise FeelError(draft.policy.value)
+                self.computed.choice(name, key, [entry.text for entry in entries if not entry.is_null], draft.place)
+            except FeelError:
+                for entry in unread:
+                    if entry.place is not None:
+                        self.reading.error("dmn-cell-feel", entry.place, variable=name, text=entry.text[:80])
+                continue
+            outputs[position] = key
+            self.variables.mention(key, draft.place.at(name), Typed(VarType.TEXT))
+            self._as_keys(draft, position)
+        draft.outputs = tuple(outputs)
+
+    def _as_keys(self, draft: TableDraft, position: int) -> None:
+        """The outcomes of a column as the texts of their expressions."""
+
+        def keyed(row: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            entry = row[position]
+            key = Entry(entry.text, value=None if entry.is_null else entry.text)
+            return (*row[:position], key, *row[position + 1 :])
+
+        draft.rules = [replace(rule, outcomes=keyed(rule.outcomes)) for rule in draft.rules]
+        draft.default = None if draft.default is None else keyed(draft.default)
+        values = list(draft.output_values)
+        values[position] = Allowed()
+        draft.output_values = tuple(values)

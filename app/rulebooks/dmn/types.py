@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.rulebooks.conditions import AnyOf, Anything, Condition, Equals, Interval, Missing, Present
@@ -21,7 +22,7 @@ BUILT_IN = {
 }
 """FEEL's types, and those that Camunda adds."""
 UNTYPED = frozenset({"", "Any"})
-_DEEPEST = 20
+_DEEPEST, _DEEPEST_PATH = 20, 6
 """Item definitions that refer to each other are followed this far."""
 
 
@@ -79,14 +80,35 @@ class Types:
 
     def of_path(self, reference: str, path: Iterable[str]) -> Typed:
         """The type of ``applicant.age`` where ``applicant`` has this type."""
-        item = self._items.get(reference)
+        item = self._item(reference)
         for name in path:
+            if item is not None and first(item, "itemComponent") is None:
+                item = self._item(text_of(first(item, "typeRef")))
             found = () if item is None else children(item, "itemComponent")
             item = next((part for part in found if part.get("name") == name), None)
         return Typed() if item is None else self._of_item(item, 0)
 
+    def paths(self, reference: str) -> Iterator[tuple[str, ...]]:
+        """Every way from a structured type down to a part of it that is not structured."""
+        yield from self._paths(self._item(reference), 0)
+
+    def _item(self, reference: str) -> Element | None:
+        """The item definition a reference names, with or without the prefix of this model's own namespace."""
+        name = reference.strip()
+        found = self._items.get(name)
+        local_name = re.split(r"[:}]", name)[-1]
+        return found if found is not None or local_name in BUILT_IN else self._items.get(local_name)
+
+    def _paths(self, item: Element | None, depth: int) -> Iterator[tuple[str, ...]]:
+        parts = [] if item is None or depth > _DEEPEST_PATH else list(children(item, "itemComponent"))
+        for part in parts:
+            name = str(part.get("name") or "")
+            inner = part if first(part, "itemComponent") is not None else self._item(text_of(first(part, "typeRef")))
+            below = [(name, *path) for path in self._paths(inner, depth + 1)]
+            yield from below or [(name,)]
+
     def _resolve(self, reference: str, depth: int) -> Typed:
-        item = self._items.get(reference)
+        item = self._item(reference)
         if item is not None:
             return self._of_item(item, depth)
         name = reference.rpartition(":")[2]

@@ -61,6 +61,16 @@ class Variables:
         said.kinds |= kinds_of(values)
         said.own = own if own is not None else said.own
 
+    def is_said(self, name: str) -> bool:
+        """Whether anything tells its type: a statement, or a value it is compared with."""
+        said = self._said.get(name)
+        return said is not None and bool(said.types or said.kinds or said.own is not None)
+
+    def kind_of(self, name: str) -> VarType | None:
+        """The type that has been stated so far."""
+        said = self._said.get(name)
+        return next((typed.kind for typed in said.types if typed.kind is not None), None) if said else None
+
     def settle(self) -> dict[str, Variable]:
         """The dictionary; a variable whose type has no twin is not in it."""
         found = {}

@@ -1,4 +1,4 @@
-"""Rulebook → a workbook in our own layout: 数据字典, 参数, then a sheet for each decision table.
+"""Rulebook → a workbook in our own layout: 数据字典, 参数, 公式, 决策流程, then a sheet for each decision table.
 
 Structure stands in words (条件, 结论, 备注, 取值范围, 默认); the double borders between the sections are there for
 DMN-in-Excel tools, which look for them. Tables are rows; a matrix is written as the table that it means.
@@ -54,6 +54,10 @@ def write_workbook(rulebook: Rulebook) -> Written:
     sheets = [writer.dictionary()]
     if rulebook.parameters:
         sheets.append(writer.parameters())
+    if rulebook.formulas:
+        sheets.append(writer.formulas())
+    if rulebook.flow:
+        sheets.append(writer.flow())
     taken = {sheet.name.lower() for sheet in sheets}
     for table in rulebook.tables:
         sheet = writer.table(table, _sheet_name(table.name, taken))
@@ -118,6 +122,20 @@ class _Writer:
     def _parameter(self, parameter: Parameter) -> tuple[str, ...]:
         value = self._text(parameter.value, parameter.type, parameter.name)
         return (parameter.name, value, parameter.type.value, parameter.unit, parameter.basis)
+
+    def formulas(self) -> Sheet:
+        headings = ("变量", "公式", "类型", "小数位", "说明")
+        rows = [
+            (item.variable, item.text, item.type.value, "" if item.decimals is None else str(item.decimals), item.note)
+            for item in self.rulebook.formulas
+        ]
+        return _listing("公式", headings, rows)
+
+    def flow(self) -> Sheet:
+        """Without what stands in no block of this workbook."""
+        made = {table.name for table in self.rulebook.tables} | {item.variable for item in self.rulebook.formulas}
+        steps = [name for name in self.rulebook.flow if name in made]
+        return _listing("决策流程", ("顺序", "决策"), [(str(place), name) for place, name in enumerate(steps, start=1)])
 
     # --- tables ---------------------------------------------------------------------------------------------------
     def table(self, table: DecisionTable, name: str) -> Sheet | None:

@@ -1,0 +1,219 @@
+"""Expressions that compute: literal decisions, input columns and bounds that name another variable, as 公式.
+
+``Price * 2`` in an input column becomes a variable of its own with a formula; ``> Limit`` in a cell becomes a
+condition on the difference of the two, so that overlaps and gaps are still found exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.findings import Place
+from app.rulebooks.conditions import Condition, Equals, Interval
+from app.rulebooks.dmn.arithmetic import formula_text, quoted_name
+from app.rulebooks.dmn.document import Element, children, first, foreign_language, local, text_of
+from app.rulebooks.dmn.feel import FeelError
+from app.rulebooks.dmn.naming import Names, name_of
+from app.rulebooks.dmn.types import Typed, Types
+from app.rulebooks.dmn.variables import Variables
+from app.rulebooks.formula_block import result_type
+from app.rulebooks.formulas import parse_formula
+from app.rulebooks.model import Formula, Variable
+from app.rulebooks.reading import Reading
+from app.rulebooks.refusals import ConditionError
+from app.values import VarType, fold
+
+_ZERO = Decimal(0)
+_SIGNS: Mapping[str, Condition] = {
+    "": Equals(_ZERO),
+    "=": Equals(_ZERO),
+    "<": Interval(None, False, _ZERO, False),
+    "<=": Interval(None, False, _ZERO, True),
+    ">": Interval(_ZERO, False, None, False),
+    ">=": Interval(_ZERO, True, None, False),
+}
+_WORD = re.compile(r"(?<![\w.\"])[^\W\d]\w*(?:\.[^\W\d]\w*)*(?![\w]|\s*\()")
+_KEYWORDS = frozenset({
+    "and", "or", "in", "if", "then", "else", "for", "return", "some", "every", "between", "instance", "of", "not",
+    "true", "false", "null", "function", "satisfies", "date", "item",
+})  # fmt: skip
+_REFERENCE = re.compile(r"\s*(<=|>=|<|>|=|)\s*([^<>=].*?)\s*", re.DOTALL)
+_NEGATED = re.compile(r"\s*(?:not\s*\((.*)\)|!=(.*))\s*", re.DOTALL)
+_INTERVAL = re.compile(r"\s*([\[\](])(.+)\.\.(.+)([\])\[])\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A condition on a computed variable, which stands for a test that names another variable."""
+
+    variable: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    variable: str
+    text: str
+    place: Place
+    note: str
+
+
+class Computed:
+    """Collects formulas while a file is read."""
+
+    def __init__(self, names: Names, types: Types, variables: Variables, reading: Reading) -> None:
+        self._names = names
+        self._types = types
+        self._variables = variables
+        self._reading = reading
+        self._known = _known_names(names, types)
+        self._drafts: dict[str, _Draft] = {}
+        self.reads: dict[str, Place] = {}
+        """Variables that formulas read, and where first."""
+
+    def decision(self, element: Element) -> bool:
+        """A decision that is one literal expression; False where it is something else or needs an engine."""
+        logic = first(element, "literalExpression")
+        name = fold(name_of(element))
+        if logic is None or not name or foreign_language(logic):
+            return False
+        variable = first(element, "variable")
+        place = Place(self._reading.file, name)
+        reference = str((variable.get("typeRef") if variable is not None else "") or logic.get("typeRef") or "")
+        return self._add(name, text_of(logic), place, self._types.resolve(reference))
+
+    def input(self, text: str, label: str, typed: Typed, place: Place) -> str:
+        """The variable that holds what an input expression computes; nothing where it needs an engine."""
+        wanted = fold(label)
+        usable = wanted and "\\" not in wanted and wanted not in self._names.taken
+        name = wanted if usable else fold(text)
+        if name in self._drafts:  # the same column in several tables
+            return name if self._drafts[name].note == text else ""
+        return name if "\\" not in name and self._add(name, text, place, typed) else ""
+
+    def choice(self, name: str, key: str, texts: Iterable[str], place: Place) -> None:
+        """``name`` is what the expression computes that the variable *key* holds the text of.
+
+        Raises:
+            FeelError: where one of them needs an engine.
+        """
+        pairs, reads = [], []
+        for text in dict.fromkeys(text for text in texts if text):
+            formula, read = self._formula(text)
+            quoted = text.replace('"', '""')
+            pairs.append(f'{quoted_name(key)}="{quoted}",{formula[1:]}')
+            reads += read
+        self._drafts[name] = _Draft(name, f"=IFS({','.join(pairs)})", place, "")
+        self._parsed(name)
+        self._read(reads, place)
+
+    def bounds(self, text: str, column: str, kind: VarType | None, place: Place) -> list[Bound]:
+        """A cell whose bounds are names of variables, as conditions on what is computed from them.
+
+        Raises:
+            FeelError: for everything else.
+        """
+        negated = _NEGATED.fullmatch(text)
+        between = _INTERVAL.fullmatch(text)
+        plain = _REFERENCE.fullmatch(text)
+        if kind in (VarType.TEXT, VarType.BOOL):
+            inner = (negated[1] or negated[2]) if negated else plain[2] if plain and plain[1] in ("", "=") else ""
+            return [Bound(self._compared(column, inner, place), Equals(not negated))]
+        if kind is None or negated:
+            raise FeelError(text[:40])
+        if between:
+            ends = ((">=" if between[1] == "[" else ">", between[2]), ("<=" if between[4] == "]" else "<", between[3]))
+            return [Bound(self._difference(column, other, place), _SIGNS[sign]) for sign, other in ends]
+        if plain is None:
+            raise FeelError(text[:40])
+        return [Bound(self._difference(column, plain[2], place), _SIGNS[plain[1]])]
+
+    def _difference(self, column: str, other: str, place: Place) -> str:
+        return self._derived(column, other, "之差", "-", Typed(VarType.DECIMAL), place)
+
+    def _compared(self, column: str, other: str, place: Place) -> str:
+        return self._derived(column, other, "相等", "=", Typed(VarType.BOOL), place)
+
+    def _derived(self, column: str, other: str, word: str, sign: str, typed: Typed, place: Place) -> str:
+        formula, reads = self._formula(other)
+        name = f"{column} 与 {fold(other)} {word}"
+        if name not in self._drafts:
+            side = formula[1:] if len(reads) == 1 and formula[1:] == quoted_name(reads[0]) else f"({formula[1:]})"
+            self._drafts[name] = _Draft(name, f"={quoted_name(column)}{sign}{side}", place, other)
+            self._parsed(name)
+            self._variables.mention(name, place, typed)
+            self._read([column, *reads], place)
+        return name
+
+    def _add(self, name: str, text: str, place: Place, typed: Typed) -> bool:
+        try:
+            formula, reads = self._formula(text)
+            self._drafts[name] = _Draft(name, formula, place, text)
+            kind = self._parsed(name)
+        except FeelError:
+            return False
+        self._variables.mention(name, place, typed if typed.kind or typed.unsupported else Typed(kind))
+        self._read(reads, place)
+        return True
+
+    def _formula(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A file that declares no input data at all (some tools write none) may name any."""
+        known = self._known
+        if not self._names.inputs:
+            bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+            known = {word: word for word in _WORD.findall(bare) if word not in _KEYWORDS} | known
+        return formula_text(text, known)
+
+    def _parsed(self, name: str) -> VarType:
+        try:
+            return result_type(parse_formula(self._drafts[name].text, list(self._known.values())))
+        except ConditionError as error:  # too deep, too long
+            raise FeelError(self._drafts.pop(name).text[:40]) from error
+
+    def _read(self, names: Iterable[str], place: Place) -> None:
+        for name in names:
+            self.reads.setdefault(name, place)
+
+    def formulas(self, variables: Mapping[str, Variable]) -> tuple[Formula, ...]:
+        """Once types are settled; a formula whose names have none is left out and named."""
+        return tuple(
+            Formula(draft.variable, draft.text, parse_formula(draft.text, list(variables)),
+                    variables[draft.variable].type, draft.place, note=draft.note)
+            for draft in self._drafts.values() if draft.variable in variables
+        )  # fmt: skip
+
+
+def _known_names(names: Names, types: Types) -> dict[str, str]:
+    """FEEL name → variable: input data, the parts of structured input data, and what decisions conclude."""
+    known: dict[str, str] = {}
+    for name, element in names.inputs.items():
+        variable = first(element, "variable")
+        reference = "" if variable is None else str(variable.get("typeRef") or "")
+        paths = [".".join((name, *path)) for path in types.paths(reference)]
+        known.update({path: path for path in paths} or {name: name})
+    known.update({name: name for name in names.others})
+    for decision in names.decisions:
+        policy, aggregation = decision.table.get("hitPolicy") or "", decision.table.get("aggregation")
+        if policy in ("RULE ORDER", "OUTPUT ORDER") or (policy == "COLLECT" and not aggregation):
+            continue  # a list
+        if len(decision.outputs) == 1:
+            known.update({name: decision.outputs[0] for name in (*decision.columns, decision.known_as) if name})
+        else:
+            columns = zip(decision.columns, decision.outputs, strict=True)
+            known.update({f"{decision.known_as}.{column}": output for column, output in columns if column})
+    return known
+
+
+def literal_decisions(definitions: Element) -> Iterable[Element]:
+    """Decisions that are no tables."""
+    return (decision for decision in children(definitions, "decision") if first(decision, "decisionTable") is None)
+
+
+def kind_of_logic(decision: Element) -> str:
+    """The element that holds a decision's logic, for the finding."""
+    left = {"description", "extensionElements", "variable", "informationRequirement", "knowledgeRequirement",
+            "authorityRequirement", "question", "allowedAnswers"}  # fmt: skip
+    return next((local(part) for part in decision if isinstance(part.tag, str) and local(part) not in left), "-")
