@@ -38,6 +38,10 @@ MESSAGES: dict[str, Wording] = {
     "jobs.letter-unknown": Wording(
         N_("没有文号为“{number}”的文书。"), N_("请照文书上印的原样输入，括号用全角或半角都要与原文一致。")
     ),
+    "jobs.letter-code": Wording(
+        N_("文号“{number}”有这份文书，但校验码 {check} 与记录不符。"),
+        N_("请核对抄写；若无误，这份文书的内容与当时制作的不同，不要采信。"),
+    ),
     "jobs.letter-not-made": Wording(
         N_("{customer}的“{kind}”没有制作出来，无法重做。"), N_("请在该批次的文书页查看它被阻断的原因。")
     ),

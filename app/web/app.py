@@ -17,6 +17,7 @@ from app.web import (
     health,
     home,
     language,
+    letter,
     letters,
     limits,
     menu,
@@ -28,7 +29,7 @@ from app.web import (
 )
 from app.web.extensions import bootstrap, csrf, limiter, talisman
 
-BLUEPRINTS = (home, auth, batches, letters, rulebooks, scorecards, health)
+BLUEPRINTS = (home, auth, batches, letters, letter, rulebooks, scorecards, health)
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

@@ -7,7 +7,8 @@ from pathlib import Path
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.store import batches, letters
+from app.jobs.correspondence import released
+from app.store import batches, deliveries, letters
 from app.store.batches import Batch, BatchStatus
 from app.store.letters import Filter, Letter, LetterStatus
 from app.web import downloads
@@ -29,10 +30,12 @@ def index(batch_id: int) -> ResponseReturnValue:
     asked = {name: request.args.get(name, "")[:200] for name in ("status", "kind", "q")}
     only_these = _filter(asked)
     page = page_of(letters.count(store(), batch_id, only_these), {"batch_id": batch_id, **asked})
+    shown = letters.page(store(), batch_id, only_these, limit=page.per_page, offset=page.offset)
     return render_template(
         "letters/index.html",
         batch=batch,
-        letters=letters.page(store(), batch_id, only_these, limit=page.per_page, offset=page.offset),
+        letters=shown,
+        served=deliveries.served_on(store(), [letter.id for letter in shown]),
         kinds=letters.kinds(store(), batch_id),
         page=page,
         asked=asked,
@@ -58,7 +61,7 @@ def everything(batch_id: int) -> ResponseReturnValue:
 @only(OFFICER)
 def download(letter_id: int) -> ResponseReturnValue:
     letter = letters.get(store(), letter_id)
-    if letter is None or not _released(letter):
+    if letter is None or not released(store(), letter):
         abort(404)
     path = downloads.exported(letter.file)
     return downloads.send(path, path.name)
@@ -67,12 +70,6 @@ def download(letter_id: int) -> ResponseReturnValue:
 def _file_name(letter: Letter) -> str:
     """Sorts by kind, then by the order of the case file."""
     return f"{letter.kind}-{Path(letter.file or '').name}"
-
-
-def _released(letter: Letter) -> bool:
-    """A batch is released as a whole: nothing of a failed one goes out."""
-    ready = letter.status is LetterStatus.READY
-    return ready and batches.get(store(), letter.batch_id).status is BatchStatus.DONE
 
 
 def _finished(batch_id: int) -> Batch:

@@ -33,8 +33,8 @@ def menu() -> list[Entry]:
 
 _SECTIONS = {
     "home.show": {"home"},
-    "batches.index": {"batches", "letters"},
-    "rulebooks.index": {"rulebooks"},
+    "batches.index": {"batches", "letters", "letter"},
+    "rulebooks.index": {"rulebooks", "loads", "trials"},
     "scorecards.index": {"scorecards"},
 }
 

@@ -59,7 +59,7 @@ def test_the_list_is_filtered_by_status(officer: FlaskClient, store: Store, stat
 
 def test_a_decision_leads_to_its_letters(officer: FlaskClient, store: Store) -> None:
     letter = ready(store)[0]
-    assert f"/letters/{letter.id}.docx" in officer.get(f"/batches/1/decisions/{letter.rows[0]}").text
+    assert f"/letters/{letter.id}" in officer.get(f"/batches/1/decisions/{letter.rows[0]}").text
 
 
 def test_a_letter_whose_file_has_gone_is_not_found(officer: FlaskClient, store: Store) -> None:
