@@ -100,7 +100,8 @@ class Computed:
         Raises:
             FeelError: where one of them needs an engine.
         """
-        pairs, reads = [], []
+        pairs: list[str] = []
+        reads: list[str] = []
         for text in dict.fromkeys(text for text in texts if text):
             formula, read = self._formula(text)
             quoted = text.replace('"', '""')
@@ -193,7 +194,8 @@ def _known_names(names: Names, types: Types) -> dict[str, str]:
         variable = first(element, "variable")
         reference = "" if variable is None else str(variable.get("typeRef") or "")
         paths = [".".join((name, *path)) for path in types.paths(reference)]
-        known.update({path: path for path in paths} or {name: name})
+        whole = [] if types.resolve(reference).unsupported else [name]  # a list or a structure is no value
+        known.update({path: path for path in paths or whole})
     known.update({name: name for name in names.others})
     for decision in names.decisions:
         policy, aggregation = decision.table.get("hitPolicy") or "", decision.table.get("aggregation")

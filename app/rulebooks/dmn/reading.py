@@ -30,7 +30,7 @@ from app.rulebooks.model import (
     Rulebook,
     Variable,
 )
-from app.rulebooks.reading import Reading, TooManyFindingsError
+from app.rulebooks.reading import GivenUpError, Reading
 from app.values import Scalar, Value, VarType, parse_date, to_text
 
 _LEFT = {
@@ -57,7 +57,7 @@ def read_dmn(data: bytes, file: str) -> Imported:
     reading = Reading(file)
     try:
         rulebook = _Reader(definitions, reading).read(hashlib.sha256(data).hexdigest())
-    except TooManyFindingsError:
+    except GivenUpError:
         rulebook = None
     return Imported(rulebook, tuple(reading.findings))
 

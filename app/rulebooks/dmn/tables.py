@@ -170,9 +170,12 @@ class TableReader:
             if not reference and len(outputs) == 1:
                 variable = first(decision.element, "variable")
                 reference = "" if variable is None else str(variable.get("typeRef") or "")
+                reference = reference or str(decision.table.get("typeRef") or "")
             place = draft.place.at(name)
             own_element = next(iter(own_elements(output, "variable")), None)
-            typed = self.types.resolve("number" if draft.policy is HitPolicy.COUNT else reference)
+            typed = (self.types.of_items if draft.policy.is_list else self.types.resolve)(
+                "number" if draft.policy is HitPolicy.COUNT else reference
+            )
             listed = None if draft.policy is HitPolicy.COUNT else allowed
             self.variables.mention(name, place, typed, listed, own=own_element)
 

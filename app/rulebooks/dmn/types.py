@@ -78,6 +78,11 @@ class Types:
         """The type a reference names (``string``, ``feel:string``, ``tGrade``)."""
         return self._resolve(reference.strip(), 0)
 
+    def of_items(self, reference: str) -> Typed:
+        """The type of what stands in a list of this type; the type itself where it is no list."""
+        item = self._item(reference)
+        return self.resolve(reference) if item is None else self._of_item(item, 0, listed=True)
+
     def of_path(self, reference: str, path: Iterable[str]) -> Typed:
         """The type of ``applicant.age`` where ``applicant`` has this type."""
         item = self._item(reference)
@@ -118,9 +123,10 @@ class Types:
         kind = BUILT_IN.get(name)
         return Typed(kind) if kind is not None else Typed(unsupported=reference)
 
-    def _of_item(self, item: Element, depth: int) -> Typed:
+    def _of_item(self, item: Element, depth: int, *, listed: bool = False) -> Typed:
         name = str(item.get("name") or "")
-        structured = first(item, "itemComponent") is not None or item.get("isCollection") == "true"
+        collection = item.get("isCollection") == "true" and not listed
+        structured = first(item, "itemComponent") is not None or collection
         reference = text_of(first(item, "typeRef"))
         if structured or depth > _DEEPEST:
             return Typed(unsupported=name)
