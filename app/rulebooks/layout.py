@@ -83,16 +83,18 @@ class Layout:
 
 def lay_out(block: Block) -> Layout:
     """Take the head of a block apart whose rules are rows."""
-    titled = not is_corner(block.rows[0][0].folded) or bool(markers_of(block.rows[0]))
+    first = block.rows[0]
+    titled = bool(markers_of(first)) or not (is_corner(first[0].folded) or is_property_row(first))
     title = block.title if titled and block.title and policy_of(block.title) is None else fold(block.sheet)
-    header = _header_index(block, 1 if titled else 0)
+    start = 1 if titled else 0
+    header = _header_index(block, start)
     property_rows: list[Sequence[Cell]] = []
     markers: dict[int, str] = {}
     for index, row in enumerate(block.rows[:header]):
         found = markers_of(row)
         if found and (index == 0 or row[0].folded not in PROPERTIES):
             markers = found
-        elif index > 0:
+        elif index >= start:
             property_rows.append(row)
     properties = properties_of(property_rows)
     return Layout(title, properties, markers, block.rows[0], block.below(header), property_rows)
@@ -164,6 +166,13 @@ def said(row: Sequence[Cell]) -> list[Cell]:
     return [
         cell for index, cell in enumerate(row) if not cell.blank and (not index or cell.anchor != row[index - 1].anchor)
     ]
+
+
+def is_property_row(row: Sequence[Cell]) -> bool:
+    """One pair of a name of ours and its value, or several."""
+    cells = said(row)
+    named = [cell.folded in PROPERTIES for cell in cells[::2]]
+    return bool(cells) and cells[0] is row[0] and named[0] and len(cells) % 2 == 0 and (len(cells) == 2 or all(named))
 
 
 def report_properties(head: Layout, reading: Reading) -> None:

@@ -40,6 +40,9 @@ _TABLES = {
     "table-without-rules": Wording(N_("“{table}”里一条规则也没有。"), N_("请写上规则，或删去这张表。")),
     "conclusion-empty": Wording(N_("“{variable}”的结论是空的。"), N_("请写上结论；确实没有结论的写“-”。")),
     "default-twice": Wording(N_("有两行“默认”。"), N_("请只留一行。")),
+    "default-differs": Wording(
+        N_("默认写了不同的结论：“{text}”，与 {other} 的不同。"), N_("一张矩阵只能有一个默认结论，请只留一个。")
+    ),
     "default-with-condition": Wording(
         N_("默认行里写了条件“{text}”，不会起作用。"), N_("请删去条件，或把这一行改成普通规则。")
     ),

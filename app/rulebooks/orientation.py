@@ -112,7 +112,7 @@ class _Grid:
 def _laid_out_columns(block: Block, reading: Reading) -> Layout | None:
     """The block read as rules in columns; None where it cannot be one."""
     start, title = _title(block)
-    while start < len(block.rows) and _is_property(block.rows[start]):
+    while start < len(block.rows) and layout.is_property_row(block.rows[start]):
         start += 1
     properties = block.rows[1 if title is not None else 0 : start]
     grid = _grid(block.rows[start:], title)
@@ -141,13 +141,6 @@ def _title(block: Block) -> tuple[int, Cell | None]:
 
 def _anchors(row: Row) -> set[tuple[int, int]]:
     return {cell.anchor for cell in row if not cell.blank}
-
-
-def _is_property(row: Row) -> bool:
-    """Pairs that begin with one of our names."""
-    cells = layout.said(row)
-    named = [cell.folded in layout.PROPERTIES for cell in cells[::2]]
-    return bool(cells) and cells[0] is row[0] and named[0] and len(cells) % 2 == 0 and (len(cells) == 2 or all(named))
 
 
 def _grid(rows: Sequence[Row], title: Cell | None) -> _Grid | None:
