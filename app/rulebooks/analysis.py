@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
 from app.findings import Finding, Place
 from app.rulebooks.coverage import Coverage, TooManyCellsError
-from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook
+from app.rulebooks.deciding import Deciding
+from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook, Variable
+from app.rulebooks.monotone import StepBack, steps_back
 from app.rulebooks.overlaps import overlaps, shared_case
 from app.rulebooks.tablebands import Ids, TableBands, any_of, table_bands, too_large
-from app.values import Scalar, Value
+from app.values import Scalar, Value, to_text
 
 MAX_PAIRS = 20
 MAX_GAPS = 5
@@ -26,10 +29,10 @@ def analyse(rulebook: Rulebook, skip: frozenset[str] = frozenset()) -> tuple[Fin
     for table in rulebook.tables:
         if table.name in skip or not table.rules or not table.outputs:
             continue
-        if too_large(table):
+        if too_large(table, rulebook.variables):
             findings.append(Finding("note", "rulebooks.table-too-large", table.place, {"table": table.name}))
             continue
-        analysis = _Analysis(table, table_bands(table, rulebook.variables, concluded))
+        analysis = _Analysis(table, table_bands(table, rulebook.variables, concluded), rulebook.variables)
         # A list meets several conditions at once, so the bands of single values say nothing about it.
         reads_list = any(header.variable in lists for header in table.inputs)
         findings += analysis.duplicates() if reads_list else analysis.findings()
@@ -52,9 +55,18 @@ def conclusions(rulebook: Rulebook) -> dict[str, tuple[Scalar, ...]]:
 class _Analysis:
     """One table."""
 
-    def __init__(self, table: DecisionTable, bands: TableBands) -> None:
+    def __init__(self, table: DecisionTable, bands: TableBands, variables: Mapping[str, Variable]) -> None:
         self.table = table
         self.bands = bands
+        self.variables = variables
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return Coverage(self.bands)
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        return Deciding(self.table)
 
     def findings(self) -> Iterator[Finding]:
         yield from self.duplicates()
@@ -68,6 +80,8 @@ class _Analysis:
             yield from self._shadowed(frozenset(dead))
         if not self.table.policy.collects and self.table.default is None:
             yield from self._gaps()
+        if not self.table.policy.collects:
+            yield from self._steps_back()
 
     def _at(self, rule: Rule) -> Place:
         return self.table.place.at(rule.cells)
@@ -123,7 +137,7 @@ class _Analysis:
     # --- gaps -------------------------------------------------------------------------------------------------
 
     def _gaps(self) -> Iterator[Finding]:
-        cells, finished = Coverage(self.bands).gaps(MAX_GAPS + 1)
+        cells, finished = self.coverage.gaps(MAX_GAPS + 1)
         for cell in cells[:MAX_GAPS]:
             witness = self.bands.case(cell)
             params = {"table": self.table.name, "case": spoken(witness)}
@@ -140,10 +154,10 @@ class _Analysis:
 
     def _shadowed(self, dead: frozenset[int]) -> Iterator[Finding]:
         """Rules whose every case is decided by rules that win over them."""
-        coverage = Coverage(self.bands)
+        self.coverage.renew()
         try:
-            for number, (rule, winners) in enumerate(zip(self.table.rules, self._winners(), strict=True)):
-                by = coverage.covering(number, winners) if number not in dead else 0
+            for number, (rule, winners) in enumerate(zip(self.table.rules, self.deciding.winners(), strict=True)):
+                by = self.coverage.covering(number, winners) if number not in dead else 0
                 if by:
                     named = [other.id for index, other in enumerate(self.table.rules) if by >> index & 1]
                     params = {"rule": rule.id, "by": "、".join(named[:5])}
@@ -151,26 +165,30 @@ class _Analysis:
         except TooManyCellsError:
             yield self._incomplete("shadows-incomplete")
 
-    def _winners(self) -> list[int]:
-        """For each rule a mask of the rules that decide instead of it wherever both hold."""
-        count = len(self.table.rules)
-        if self.table.policy is HitPolicy.FIRST:
-            return [(1 << number) - 1 for number in range(count)]
-        ranks = [self._rank(number) for number in range(count)]
-        better: dict[tuple[int, ...], int] = {}
-        stronger = 0
-        for rank in sorted(set(ranks), reverse=self.table.policy is HitPolicy.WORST):
-            better[rank] = stronger
-            stronger |= sum(1 << number for number in range(count) if ranks[number] == rank)
-        return [better[rank] for rank in ranks]
+    # --- steps back on ordered variables ------------------------------------------------------------------------
 
-    def _rank(self, rule: int) -> tuple[int, ...]:
-        ranks = []
-        for output, value in zip(self.table.outputs, self.table.rules[rule].outcomes, strict=True):
-            domain = output.domain or ()
-            unlisted = len(domain) if self.table.policy is HitPolicy.PRIORITY else -1
-            ranks.append(domain.index(value) if value in domain else unlisted)
-        return tuple(ranks)
+    def _steps_back(self) -> Iterator[Finding]:
+        """Rules that, all else equal, turn an ordered conclusion round against the rest of the table."""
+        found, finished = steps_back(self.table, self.coverage, self.deciding, self.variables)
+        for step in found[:MAX_PAIRS]:
+            yield self._step_back(step)
+        if len(found) > MAX_PAIRS:
+            params = {"table": self.table.name, "count": len(found) - MAX_PAIRS}
+            yield Finding("note", "rulebooks.steps-back-more", self.table.place, params)
+        if not finished:
+            yield self._incomplete("steps-back-incomplete")
+
+    def _step_back(self, step: StepBack) -> Finding:
+        before, after = self.bands.case(step.cell_before), self.bands.case(step.cell_after)
+        variable, output = self.bands.axes[step.axis].variable, self.table.outputs[step.output]
+        first, second = self.table.rules[step.before], self.table.rules[step.after]
+        params = {
+            "variable": variable, "output": output.variable, "forward": step.forward,
+            "first": first.id, "other": first.cells, "case": spoken(before),
+            "second": second.id, "value": after[variable],
+            "was": to_text(first.outcomes[step.output]), "becomes": to_text(second.outcomes[step.output]),
+        }  # fmt: skip
+        return Finding("warning", "rulebooks.step-back", self._at(second), params, after)
 
 
 def _numbered(labels: Sequence[object]) -> Ids:

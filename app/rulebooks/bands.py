@@ -8,7 +8,7 @@ and dates the bands are elementary intervals and single points, for text and yes
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -18,10 +18,15 @@ import numpy as np
 import numpy.typing as npt
 
 from app.rulebooks.conditions import (
+    Anything,
     Condition,
     Equals,
     Interval,
+    Missing,
+    NoneOf,
     Ordered,
+    Present,
+    Test,
     TextTest,
     TextTestKind,
     matches,
@@ -83,14 +88,30 @@ class ColumnBands:
         return tuple(matches(condition, value) for condition in self.conditions)
 
     def _accepts(self) -> BoolMatrix:
+        """Condition by condition from its tests, and each test by the bands it names: never value by value."""
         table = np.zeros((len(self.witnesses), len(self.conditions)), np.bool_)
+        numbers = {} if self.ordered else {witness: number for number, witness in enumerate(self.witnesses)}
         for number, condition in enumerate(self.conditions):
-            if self.ordered and isinstance(condition, Interval | Equals):
-                first, last = self._span(condition)
-                table[first:last, number] = True
-            else:
-                table[:, number] = [matches(condition, witness) for witness in self.witnesses]
+            for test in tests_of(condition):
+                table[self._bands_of(test, numbers), number] = True
+            if isinstance(condition, NoneOf):
+                table[:, number] = ~table[:, number]
+                table[self.missing, number] = False
+            elif isinstance(condition, Anything):
+                table[:, number] = True
         return table
+
+    def _bands_of(self, test: Test, numbers: Mapping[Value, int]) -> slice | list[int]:
+        """The bands in which a test holds; *numbers* are those of the listed values."""
+        if isinstance(test, Missing):
+            return slice(self.missing, None)
+        if isinstance(test, Present):
+            return slice(self.missing)
+        if self.ordered and isinstance(test, Interval | Equals):
+            return slice(*self._span(test))
+        if isinstance(test, Equals):
+            return [numbers[test.value]] if test.value in numbers else []
+        return [band for band, witness in enumerate(self.witnesses) if matches(test, witness)]
 
     def _span(self, condition: Interval | Equals) -> tuple[int, int]:
         """First band and one past the last band of an interval, by bisection instead of asking every band."""

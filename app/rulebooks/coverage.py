@@ -11,7 +11,7 @@ from operator import and_, or_
 
 import numpy as np
 
-from app.rulebooks.tablebands import AxisBands, Bools, TableBands, any_of
+from app.rulebooks.tablebands import AxisBands, Bools, TableBands
 
 MAX_STEPS = 400_000
 """Narrowings of a mask by a band: one or two seconds."""
@@ -28,12 +28,16 @@ class Coverage:
 
     def __init__(self, table: TableBands) -> None:
         self.table = table
-        self.steps = MAX_STEPS
+        self.renew()
         self.everyone = (1 << table.count) - 1
         self.masks = [_band_masks(axis) for axis in table.axes]
         self._by_condition: dict[tuple[int, int], tuple[int, ...]] = {}
 
-    def _spend(self, steps: int = 1) -> None:
+    def renew(self) -> None:
+        """Allow the whole effort again, for the next question."""
+        self.steps = MAX_STEPS
+
+    def spend(self, steps: int = 1) -> None:
         self.steps -= steps
         if self.steps < 0:
             raise TooManyCellsError
@@ -45,6 +49,7 @@ class Coverage:
 
         At most *limit* cells, none inside the box around another; finding that many counts as finished.
         """
+        self.renew()
         search = _GapSearch(self, limit)
         try:
             search.run()
@@ -54,17 +59,12 @@ class Coverage:
 
     def box(self, cell: Sequence[int]) -> tuple[Bools, ...]:
         """The cell widened, column after column, as far as no rule reaches into it."""
-        axes = self.table.axes
-        sides = [np.zeros(len(axis.accepts), np.bool_) for axis in axes]
-        for side, band in zip(sides, cell, strict=True):
-            side[band] = True
-        for number, axis in enumerate(axes):
-            others = np.ones(self.table.count, np.bool_)
-            for other, side in zip(axes, sides, strict=True):
-                if other is not axis:
-                    others &= any_of(other.accepts[side], 0)[other.ids]
-            reached = np.unique(axis.ids[others])
-            sides[number] = ~any_of(axis.accepts[:, reached], 1)
+        sides: list[Bools] = []
+        reaching = [masks[band] for masks, band in zip(self.masks, cell, strict=True)]
+        for number, masks in enumerate(self.masks):
+            others = reduce(and_, (rules for axis, rules in enumerate(reaching) if axis != number), self.everyone)
+            sides.append(np.array([not mask & others for mask in masks], np.bool_))
+            reaching[number] = reduce(or_, (mask for mask in masks if not mask & others), 0)
         return tuple(sides)
 
     # --- one rule against others ------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ class Coverage:
             TooManyCellsError: when the effort allowed is used up.
         """
         own = [self._classes(axis, rule) for axis in range(len(self.table.axes))]
-        self._spend(sum(map(len, own)))
+        self.spend(sum(map(len, own)))
         meeting = by
         for classes in own:
             meeting &= reduce(or_, classes, 0)
@@ -96,7 +96,7 @@ class Coverage:
         if not alive or depth == len(own):
             return False
         for mask in own[depth]:
-            self._spend()
+            self.spend()
             if not self._covers(alive & mask, depth + 1, own, later, known):
                 return False
         known.add((depth, alive))
@@ -120,7 +120,7 @@ class _GapSearch:
         self.coverage = coverage
         self.limit = limit
         self.order = sorted(range(len(axes)), key=lambda number: -len(axes[number].conditions))
-        self.bands = [_different(coverage.masks[number], axes[number].meant) for number in self.order]
+        self.bands = [different(coverage.masks[number], axes[number].meant) for number in self.order]
         self.universal = self._universal()
         self.covered: set[tuple[int, int]] = set()
         self.found: list[tuple[int, ...]] = []
@@ -147,7 +147,7 @@ class _GapSearch:
             return False
         complete = True
         for mask, band in self.bands[depth]:
-            self.coverage._spend()
+            self.coverage.spend()
             complete &= self._search(alive & mask, (*path, band))
             if len(self.found) >= self.limit:
                 return False
@@ -177,7 +177,7 @@ def _band_masks(axis: AxisBands) -> list[int]:
     return masks
 
 
-def _different(masks: Sequence[int], meant: Bools) -> list[tuple[int, int]]:
+def different(masks: Sequence[int], meant: Bools) -> list[tuple[int, int]]:
     """The bands the table means to cover as (mask, band), equal masks once."""
     found: dict[int, int] = {}
     for band in np.flatnonzero(meant).tolist():

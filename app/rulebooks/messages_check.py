@@ -57,6 +57,17 @@ _ANALYSIS = {
         N_("规则 {rule} 永远不会命中：“{variable}”不可能满足“{text}”。"),
         N_("请改条件，或核对数据字典里的类型和取值范围。"),
     ),
+    "step-back": Wording(
+        N_(
+            "“{variable}”从 {case}（规则 {first}，{other}）变到 {value}（规则 {second}）而其他条件不变时，"
+            "“{output}”从“{was}”变成“{becomes}”，与表中另外 {forward} 处的方向相反。"
+        ),
+        N_("请核对这两条规则的结论；若本意如此，可以不改。"),
+    ),
+    "steps-back-more": Wording(N_("“{table}”里还有 {count} 处同样的倒退没有逐一列出。"), N_("请先核对上面列出的。")),
+    "steps-back-incomplete": Wording(
+        N_("“{table}”太大，有序的结论是否倒退没有查完。"), N_("已查到的都列出了；可以把表拆小。")
+    ),
     "scale-hole": Wording(N_("阶梯“{table}”有缺口，例如 {case} 时没有比例。"), N_("请把各档首尾相接。")),
     "scale-overlap": Wording(
         N_("阶梯“{table}”的 {first} 与 {second}（{other}）重叠，例如 {case}。"), N_("请让各档不重叠。")

@@ -107,12 +107,20 @@ MAX_COMPARISONS = 1_500_000_000
 """Pairs of rules times columns: about ten seconds."""
 
 
-def too_large(table: DecisionTable) -> bool:
+def too_large(table: DecisionTable, variables: Mapping[str, Variable]) -> bool:
     """Whether a table is beyond what can be compared in bounded time and memory."""
     columns = len(table.inputs) + 1
-    different = [len({rule.conditions[position] for rule in table.rules}) for position in range(len(table.inputs))]
-    band_bytes = sum((2 * count + 2) * count for count in different)
-    return band_bytes > MAX_TABLE_BYTES or len(table.rules) ** 2 * columns > MAX_COMPARISONS
+    bands = sum(_band_bytes(table, position, variables) for position in range(len(table.inputs)))
+    return bands > MAX_TABLE_BYTES or len(table.rules) ** 2 * columns > MAX_COMPARISONS
+
+
+def _band_bytes(table: DecisionTable, position: int, variables: Mapping[str, Variable]) -> int:
+    """At most so many bytes for the bands of one column: a test cuts twice, a value of the 取值范围 is a band."""
+    conditions = {rule.conditions[position] for rule in table.rules}
+    tests = {test for condition in conditions for test in tests_of(condition)}
+    variable = variables.get(table.inputs[position].variable)
+    listed = len(variable.domain or ()) if variable is not None else 0
+    return (2 * (len(tests) + listed) + 2) * len(conditions)
 
 
 def table_bands(
@@ -140,16 +148,17 @@ def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possibl
         frame += [possible.limits] if possible.limits is not None else []
     bands = ColumnBands([*conditions, *frame], kind, None if ordered else possible.listed)
     kept, witnesses = _possible_bands(bands, possible, frame, ordered)
-    distinct = tuple(dict.fromkeys(conditions))
-    order = [bands.index[condition] for condition in distinct]
+    distinct = tuple(dict.fromkeys(conditions))  # the first of the bands' own conditions, in the same order
     number = {condition: position for position, condition in enumerate(distinct)}
     ids = np.fromiter((number[condition] for condition in conditions), np.intp, len(conditions))
     has_missing = bands.missing in kept
-    accepts = bands.accepts[np.ix_(kept, order)]
+    accepts = bands.accepts[:, : len(distinct)]
+    if len(kept) < len(bands):
+        accepts = accepts[kept]
     if kind is VarType.TEXT and possible.listed is None:
         accepts, witnesses = _with_texts(accepts, witnesses, distinct)
     meant = np.ones(len(witnesses), np.bool_)
-    spoken_of = any_of(accepts[:, [one is not ANYTHING for one in distinct]], 1)
+    spoken_of = accepts.sum(axis=1) > sum(one == ANYTHING for one in distinct)
     if possible.undeclared and spoken_of.any():
         meant = spoken_of
     if has_missing:
