@@ -15,6 +15,8 @@ from app.values import VarType, to_text
 
 _SUMMED = (VarType.MONEY, VarType.DECIMAL, VarType.INTEGER)
 """Conclusions with as many values as cases: summed up, not tabulated. Rates and words are classes."""
+MOST_CLASSES = 40
+"""Outcomes beyond which a table of old by new ones is too wide to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ class Migration:
     order: tuple[Standing, ...] = ()
     """The outcomes that occur, in the order of 取值范围, 未命中 and errors last."""
     totals: Totals | None = None
+
+    @property
+    def olds(self) -> list[Standing]:
+        """The outcomes that cases come from, in order."""
+        return [one for one in self.order if any(flow.old == one for flow in self.flows)]
+
+    @property
+    def news(self) -> list[Standing]:
+        """The outcomes that cases go to, in order."""
+        return [one for one in self.order if any(flow.new == one for flow in self.flows)]
+
+    @property
+    def tabular(self) -> bool:
+        """Whether a table of old by new outcomes can be read; otherwise the moves are listed."""
+        return self.totals is None and len(self.order) <= MOST_CLASSES
 
 
 @dataclass(frozen=True, slots=True)

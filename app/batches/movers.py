@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.batches.migration import Comparison, Flow, Migration, Mover, Standing, Totals
+from app.batches.trial import TrialResult
 from app.columns import FAILED, MISSING
 from app.decide.diff.reaches import value_text
 from app.findings import N_
@@ -82,12 +83,39 @@ def write_movers(comparison: Comparison, stream: BinaryIO, translate: Translate)
     """Write the .xlsx: a sheet of migration tables, and one of the cases that move, each with its old and new rules."""
     with Workbook(stream, _SAFE) as book:
         book.set_properties({"created": datetime.combine(comparison.as_of, time())})
+        _write_comparison(book, comparison, _Styles(book), translate)
+
+
+def write_trial(result: TrialResult, as_of: date, stream: BinaryIO, translate: Translate) -> None:
+    """The same of a trial, where it compares, and a sheet that says how often each rule fired."""
+    with Workbook(stream, _SAFE) as book:
+        book.set_properties({"created": datetime.combine(as_of, time())})
         styles = _Styles(book)
-        _write_migrations(book.add_worksheet(translate(N_("迁徙表"))), comparison, styles, translate)
-        for number, start in enumerate(range(0, max(1, len(comparison.movers)), _MOST_ROWS), 1):
-            title = translate(N_("变动案件"))
-            sheet = book.add_worksheet(title if number == 1 else f"{title}{number}")
-            _write_list(sheet, comparison.movers[start : start + _MOST_ROWS], styles, translate)
+        if result.comparison is not None:
+            _write_comparison(book, result.comparison, styles, translate)
+        _write_coverage(book.add_worksheet(translate(N_("规则命中"))), result, styles, translate)
+
+
+def _write_comparison(book: Workbook, comparison: Comparison, styles: _Styles, translate: Translate) -> None:
+    _write_migrations(book.add_worksheet(translate(N_("迁徙表"))), comparison, styles, translate)
+    for number, start in enumerate(range(0, max(1, len(comparison.movers)), _MOST_ROWS), 1):
+        title = translate(N_("变动案件"))
+        sheet = book.add_worksheet(title if number == 1 else f"{title}{number}")
+        _write_list(sheet, comparison.movers[start : start + _MOST_ROWS], styles, translate)
+
+
+def _write_coverage(sheet: Worksheet, result: TrialResult, styles: _Styles, translate: Translate) -> None:
+    headings = ((N_("表"), 20), (N_("规则"), 12), (N_("位置"), 20), (N_("命中件数"), 12))
+    for column, (heading, width) in enumerate(headings):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, translate(heading), styles.head)
+    sheet.freeze_panes(1, 0)
+    rows = [(block, *rule) for block in result.coverage for rule in block.rules][:_MOST_ROWS]
+    for line, (block, rule, cell, times) in enumerate(rows, 1):
+        for column, text in enumerate((block.table, rule, f"{block.sheet}!{cell}")):
+            sheet.write_string(line, column, text, styles.text)
+        sheet.write_number(line, 3, times, styles.count)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(headings) - 1)
 
 
 class _Styles:
@@ -116,6 +144,9 @@ def _write_migrations(sheet: Worksheet, comparison: Comparison, styles: _Styles,
             sheet.write_string(line, 0, _totals_text(migration.totals, translate))
             line += 2
             continue
+        if not migration.tabular:
+            line = _write_flows(sheet, line, migration, styles, translate)
+            continue
         line = _write_matrix(sheet, line, migration, "count", styles, translate)
         if comparison.amount_name is not None:
             line = _write_matrix(sheet, line, migration, "money", styles, translate)
@@ -127,8 +158,7 @@ def _write_matrix(
     """Old outcomes down, new ones across; returns the next free line."""
     corner = N_("件数（原＼新）") if what == "count" else N_("金额（原＼新）")
     sheet.write_string(line, 0, translate(corner), styles.head)
-    rows = [one for one in migration.order if any(flow.old == one for flow in migration.flows)]
-    columns = [one for one in migration.order if any(flow.new == one for flow in migration.flows)]
+    rows, columns = migration.olds, migration.news
     for place, standing in enumerate(columns, 1):
         sheet.write_string(line, place, standing_text(standing, migration.kind, translate), styles.head)
     flows = {(flow.old, flow.new): flow for flow in migration.flows}
@@ -141,6 +171,22 @@ def _write_matrix(
                 style = normal if flow.moves else styles.stays[what]
                 sheet.write_number(line + offset, place, flow.cases if what == "count" else float(flow.amount), style)
     return line + len(rows) + 2
+
+
+def _write_flows(
+    sheet: Worksheet, line: int, migration: Migration, styles: _Styles, translate: Translate
+) -> int:  # fmt: skip
+    """The moves one below the other, where the outcomes are too many for a table; returns the next free line."""
+    for column, heading in enumerate((N_("原结论"), N_("新结论"), N_("件数"), N_("金额"))):
+        sheet.write_string(line, column, translate(heading), styles.head)
+    moves = [flow for flow in migration.flows if flow.moves]
+    for offset, flow in enumerate(moves[:_MOST_ROWS], 1):
+        for column, standing in enumerate((flow.old, flow.new)):
+            text = standing_text(standing, migration.kind, translate)
+            sheet.write_string(line + offset, column, text, styles.text)
+        sheet.write_number(line + offset, 2, flow.cases, styles.count)
+        sheet.write_number(line + offset, 3, float(flow.amount), styles.money)
+    return line + len(moves) + 2
 
 
 def _write_list(sheet: Worksheet, movers: Sequence[Mover], styles: _Styles, translate: Translate) -> None:

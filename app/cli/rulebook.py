@@ -33,7 +33,8 @@ from app.cli.output import (
     today,
 )
 from app.cli.rulebook_diff import diff
-from app.decide import CompiledRulebook, TestReport, compile_rulebook, run_tests
+from app.cli.rulebook_test import test
+from app.decide import CompiledRulebook, compile_rulebook, run_tests
 from app.findings import Finding, errors
 from app.jobs.files import written
 from app.rulebooks import Loaded, load
@@ -44,6 +45,7 @@ group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试、
 group.add_command(rulebook_dmn.export)
 group.add_command(rulebook_dmn.import_)
 group.add_command(diff)
+group.add_command(test)
 
 FORMATS: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}
 
@@ -70,25 +72,6 @@ def check(books: tuple[Path, ...], annotated: Path | None, as_json: bool) -> Non
     if as_json:
         print_json({"ok": not bad, "findings": documents(found)})
     sys.exit(FINDINGS if bad else 0)
-
-
-@group.command("test", help="运行工作簿自带的测试用例，并列出没有被测到的规则")
-@click.argument("book", type=FILE)
-@as_json_option
-@in_language
-def test(book: Path, as_json: bool) -> None:
-    compiled = _compiled(book, force=True, as_json=as_json)
-    report = run_tests(compiled, today())
-    if as_json:
-        print_json(_report_document(report))
-    else:
-        show(report.findings)
-        total = len(report.results)
-        click.echo(gettext("测试用例 %(passed)s/%(total)s 通过", passed=report.passed, total=total))
-        for block in report.coverage:
-            if block.silent:
-                click.echo(gettext("「%(table)s」未被测到的规则：", table=block.table) + "、".join(block.silent))
-    sys.exit(FINDINGS if report.findings else 0)
 
 
 @group.command("decide", help="用规则工作簿判定一份案件文件")
@@ -152,10 +135,10 @@ def _say(path: Path, findings: Iterable[Finding]) -> None:
     click.echo(text)
 
 
-def _compiled(path: Path, force: bool, as_json: bool = False) -> CompiledRulebook:
+def _compiled(path: Path, force: bool) -> CompiledRulebook:
     loaded = load(path.read_bytes(), path.name)
     if loaded.rulebook is None:
-        stop(loaded.findings, as_json)
+        stop(loaded.findings)
     if not force:
         _refuse(errors(loaded.findings))
     return compile_rulebook(loaded.rulebook)
@@ -165,12 +148,3 @@ def _refuse(findings: Iterable[Finding]) -> None:
     found = list(findings)
     if found:
         stop(found)
-
-
-def _report_document(report: TestReport) -> dict[str, object]:
-    tests = [
-        {"name": result.case.name, "passed": result.passed, "findings": documents(result.findings)}
-        for result in report.results
-    ]
-    coverage = [{"table": block.table, "fired": block.fired, "silent": list(block.silent)} for block in report.coverage]
-    return {"ok": not report.findings, "tests": tests, "coverage": coverage}

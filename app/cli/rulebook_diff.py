@@ -9,20 +9,14 @@ from typing import Any
 import click
 from flask_babel import gettext
 
-from app.batches.cases import decide_cases
 from app.batches.migration import Comparison, compare_decided
-from app.batches.model import DecidedCases
 from app.batches.movers import migration_document, migration_lines, mover_document, write_movers
-from app.batches.release import make_release
-from app.cases import read_cases
-from app.cli.output import DATE, FILE, OUT, as_json_option, in_language, print_json, show, stop, today
+from app.cli import reading
+from app.cli.output import DATE, FILE, OUT, as_json_option, in_language, print_json, show, today
 from app.decide import compile_rulebook
 from app.decide.diff import Difference, compare
 from app.decide.diff.words import as_document, detail_text, table_lines
-from app.findings import Finding, errors
 from app.jobs.files import written
-from app.rulebooks import load
-from app.rulebooks.model import Rulebook
 
 
 @click.command("diff", help="比较规则工作簿的两个版本：哪些情况的结论变了")
@@ -40,13 +34,14 @@ def diff(  # noqa: PLR0917 - one argument for each option of the command
 ) -> None:  # fmt: skip
     if movers_file and not cases_file:
         raise click.UsageError("--movers 须与 --cases 一起使用")
-    old, new = _rulebook(old_file, as_json), _rulebook(new_file, as_json)
+    old, new = (reading.rulebook(path, as_json) for path in (old_file, new_file))
     difference = compare(old, new)
     comparison = None
     if cases_file:
         day = as_of or today()
-        before = _decided(old, cases_file, sheet, day, as_json)
-        after = _decided(new, cases_file, sheet, day, as_json)
+        before, after = (
+            reading.decided(compile_rulebook(book), cases_file, sheet, day, as_json) for book in (old, new)
+        )  # fmt: skip
         comparison = compare_decided(before, after)
         if not as_json:
             show(after.cases.raw.findings)
@@ -59,23 +54,6 @@ def diff(  # noqa: PLR0917 - one argument for each option of the command
     _say_difference(difference)
     if comparison:
         _say_comparison(comparison)
-
-
-def _rulebook(path: Path, as_json: bool) -> Rulebook:
-    """A version to compare; one with overlaps can be compared, one that cannot be read cannot."""
-    loaded = load(path.read_bytes(), path.name)
-    if loaded.rulebook is None:
-        stop(loaded.findings, as_json)
-    return loaded.rulebook
-
-
-def _decided(book: Rulebook, path: Path, sheet: str | None, day: date, as_json: bool) -> DecidedCases:
-    release = make_release([compile_rulebook(book)])
-    cases = read_cases(path.read_bytes(), path.name, release.inputs, sheet)
-    found: list[Finding] = errors(cases.findings)
-    if found:
-        stop(found, as_json)
-    return decide_cases(release, cases, day)
 
 
 def _say_difference(difference: Difference) -> None:

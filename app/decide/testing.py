@@ -1,4 +1,4 @@
-"""The rulebook's own 测试用例, run at load; and which rules they make fire."""
+"""The rulebook's own 测试用例, run at load."""
 
 from __future__ import annotations
 
@@ -9,23 +9,12 @@ from typing import Any
 
 from app import messages
 from app.decide.compile import CompiledRulebook
+from app.decide.coverage import RuleCoverage, coverage_of
 from app.decide.model import Decision
 from app.decide.plain import PlainInterpreter
 from app.findings import Finding
 from app.rulebooks.model import TestCase
 from app.values import to_text
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCoverage:
-    """How often each rule of a block fired; rules that never did are worth a test case."""
-
-    table: str
-    fired: dict[str, int]
-
-    @property
-    def silent(self) -> tuple[str, ...]:
-        return tuple(rule for rule, times in self.fired.items() if times == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +54,7 @@ def run_tests(compiled: CompiledRulebook, as_of: date) -> TestReport:
     """Decide every test case by both engines; *as_of* dates the cases that name no business date themselves."""
     oracle = PlainInterpreter(compiled.rulebook)
     results = tuple(_run(compiled, oracle, case, as_of) for case in compiled.rulebook.tests)
-    return TestReport(results, _coverage(compiled, [result.decision for result in results]))
+    return TestReport(results, coverage_of(compiled.shapes, [result.decision for result in results]))
 
 
 def _run(compiled: CompiledRulebook, oracle: PlainInterpreter, case: TestCase, as_of: date) -> TestResult:
@@ -101,15 +90,3 @@ def same(expected: Any, actual: Any) -> bool:
 
 def _shown(value: object) -> str:
     return to_text(value) or "未命中"
-
-
-def _coverage(compiled: CompiledRulebook, decisions: list[Decision]) -> tuple[RuleCoverage, ...]:
-    found: list[RuleCoverage] = []
-    for number, shape in enumerate(compiled.shapes):
-        cells = zip(shape.rule_ids, shape.rule_cells, strict=True)
-        fired = {rule: 0 for rule, cell in cells if cell}
-        for decision in decisions:
-            for rule in decision.trace[number].rules:
-                fired[rule] = fired.get(rule, 0) + 1
-        found.append(RuleCoverage(shape.table, fired))
-    return tuple(found)

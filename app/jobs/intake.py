@@ -17,6 +17,7 @@ from app.rulebooks.model import Role
 from app.store import Store, batches, deliveries
 from app.store.batches import Batch
 from app.store.deliveries import MovedDate
+from app.store.trials import Trial
 
 SUFFIXES = (".xlsx", ".csv", ".jsonl")
 
@@ -39,7 +40,7 @@ def submit(  # noqa: PLR0913 - what a batch is made of
         LubuError: with every reason why the file cannot be decided; then nothing is kept.
     """
     file = bare_name(file_name)
-    _check_size(file, data, settings)
+    check_size(file, data, settings)
     cases = read_checked(pinned, file, data, sheet)
     digest = hashlib.sha256(data).hexdigest()
     upload = f"{digest}{PurePath(file).suffix.lower()}"
@@ -94,8 +95,8 @@ def read_checked(pinned: Pinned, file: str, data: bytes, sheet: str | None) -> C
     return cases
 
 
-def uploaded(settings: Settings, batch: Batch) -> bytes:
-    """The file as it was submitted.
+def uploaded(settings: Settings, batch: Batch | Trial) -> bytes:
+    """The case file as it was submitted.
 
     Raises:
         LubuError: when it is gone or no longer the same.
@@ -117,7 +118,8 @@ def decisions_file(batch: Batch) -> Path:
     return export_folder(batch) / f"{short_name(PurePath(batch.file).stem)}-判定结果.xlsx"
 
 
-def _check_size(file: str, data: bytes, settings: Settings) -> None:
+def check_size(file: str, data: bytes, settings: Settings) -> None:
+    """Raises LubuError for a file of another kind, or one that is too large."""
     if PurePath(file).suffix.lower() not in SUFFIXES:
         raise LubuError.of("jobs.file-kind", Place(file), kinds="、".join(SUFFIXES))
     if len(data) > settings.max_upload_mb << 20:

@@ -19,6 +19,7 @@ from app.batches.chunks import Blueprint, build
 from app.batches.model import Release
 from app.config import Settings
 from app.findings import Finding, LubuError, Place
+from app.jobs import offers
 from app.jobs.candidates import Candidate, read_candidate
 from app.jobs.catalogue import Catalogue
 from app.jobs.files import bare_name, locked, write
@@ -76,8 +77,15 @@ class Loader:
         }
         self._refused: set[tuple[Key, str, int | None]] = set()
 
-    def offer(self, kind: Kind, file_name: str, data: bytes, by: str) -> Outcome:
+    def offer(self, kind: Kind, file_name: str, data: bytes, by: str, *, check_only: bool = False) -> Outcome:
         """Try an uploaded file; when it is taken, it also takes its place in the watched folder.
+
+        Args:
+            kind: what it is offered as.
+            file_name: as the browser sent it.
+            data: the file.
+            by: who offers it.
+            check_only: go through everything, but leave what is in force as it is.
 
         Raises:
             LubuError: when the name is not one of such a file; a file that is tried gets an outcome instead.
@@ -90,9 +98,24 @@ class Loader:
         with self._alone():
             candidate = self._read(kind, file, data)
             settled = self._settle([candidate], ())
+            if candidate.data and (check_only or settled.refused):
+                offers.keep(self.settings, file, candidate.hash, candidate.data)
+            if check_only:
+                return self._checked(candidate, settled, by)
             if not settled.refused:
                 write(folder.path / file, data)
             return self._record([candidate], (), settled, by, Source.UPLOAD)[0]
+
+    def _checked(self, candidate: Candidate, settled: Settled, by: str) -> Outcome:
+        """Note what a check found; nothing comes into force."""
+        kind, file, hash = version = (candidate.kind, candidate.file, candidate.hash)
+        findings = settled.refused.get((kind, file), candidate.findings)
+        with self.store.atomic():
+            audit.record(self.store, by, "load.checked", file, kind=str(kind), hash=hash)
+            load = versions.record_load(
+                self.store, version, by, Source.UPLOAD, findings, accepted=False, checked=True
+            )  # fmt: skip
+        return Outcome(load, releases.current(self.store))
 
     def refresh(self) -> Refreshed:
         """Look at the watched folders and load what changed; what is broken is recorded and replaces nothing."""
@@ -203,7 +226,7 @@ class Loader:
     ) -> Load:
         kind, file, hash = version
         last = versions.last_load(self.store, kind, file)
-        known = last is not None and (last.hash, last.accepted, last.findings) == (hash, False, findings)
+        known = last is not None and (last.hash, last.refused, last.findings) == (hash, True, findings)
         if last is not None and known and not accepted and source is Source.FOLDER:
             return last  # a restart tries the same broken file once more: nothing new to tell
         what = "load.accepted" if accepted else "load.refused"

@@ -11,6 +11,7 @@ from app.config import Settings
 from app.findings import LubuError
 from app.jobs import correspondence, intake, scoring
 from app.jobs.catalogue import Catalogue
+from app.jobs.desk import Desk
 from app.jobs.loading import Loader, Outcome, Refreshed
 from app.jobs.pool import Pool
 from app.jobs.queue import Queue
@@ -21,6 +22,7 @@ from app.store.batches import Batch, BatchStatus
 from app.store.deliveries import NewDelivery
 from app.store.letters import Letter
 from app.store.scorecards import ScorecardRun
+from app.store.trials import Trial
 from app.store.versions import Kind
 
 
@@ -111,17 +113,32 @@ class Service:
         self.queue.add(batch_id)
         return batch
 
-    def offer_rulebook(self, file_name: str, data: bytes, user: str) -> Outcome:
+    def offer_rulebook(self, file_name: str, data: bytes, user: str, *, check_only: bool = False) -> Outcome:
         """Read, check, test and compile a workbook beside the running release, then switch; or say why not.
+
+        Args:
+            file_name: names the rulebook.
+            data: the workbook.
+            user: who offers it.
+            check_only: leave what is in force as it is; :meth:`enact` can follow.
 
         Raises:
             LubuError: when the file's name is not one of a workbook.
         """
-        return self.loader.offer(Kind.RULEBOOK, file_name, data, user)
+        return self.loader.offer(Kind.RULEBOOK, file_name, data, user, check_only=check_only)
 
-    def offer_template(self, file_name: str, data: bytes, user: str) -> Outcome:
+    def offer_template(self, file_name: str, data: bytes, user: str, *, check_only: bool = False) -> Outcome:
         """The same for a Word template."""
-        return self.loader.offer(Kind.TEMPLATE, file_name, data, user)
+        return self.loader.offer(Kind.TEMPLATE, file_name, data, user, check_only=check_only)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where offered files are looked into, tried on cases, and put into force."""
+        return Desk(self.settings, self.store, self.catalogue, self.loader, self.queue)
+
+    def run_trial(self, trial_id: int) -> Trial:
+        """Run a trial here and now; raises LookupError for an unknown number."""
+        return self.desk.run_trial(trial_id)
 
     def refresh(self) -> Refreshed:
         """Look at ``rulebooks/`` and ``letter_templates/`` and load what changed."""

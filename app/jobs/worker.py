@@ -19,7 +19,7 @@ from app.jobs.files import claimed
 from app.jobs.queue import Queue
 from app.jobs.runner import Interrupted
 from app.jobs.service import Service
-from app.store import batches
+from app.store import batches, trials
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,8 @@ class Worker:
         self.service = Service(settings)
         self.stopping = Event()
         self._asked: set[int] = set()
-        self.queue = Queue(settings.queue, self.run_batch)
+        self._asked_trials: set[int] = set()
+        self.queue = Queue(settings.queue, self.run_batch, self.run_trial)
 
     def run(self) -> None:
         """Work until :attr:`stopping` is set or a signal asks for it."""
@@ -86,6 +87,19 @@ class Worker:
                 self._asked.add(batch.id)
                 log.info("asked for", batch=batch.id, starts=batch.starts)
                 self.queue.add(batch.id)
+
+        for trial in trials.unfinished(self.service.store):
+            if trial.id not in self._asked_trials:
+                self._asked_trials.add(trial.id)
+                self.queue.add_trial(trial.id)
+
+    def run_trial(self, trial_id: int) -> None:
+        self._asked_trials.add(trial_id)
+        try:
+            trial = self.service.run_trial(trial_id)
+            log.info("tried", trial=trial_id, status=str(trial.status))
+        finally:
+            self._asked_trials.discard(trial_id)
 
     def run_batch(self, batch_id: int) -> None:
         self._asked.add(batch_id)

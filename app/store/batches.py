@@ -115,11 +115,14 @@ def get(store: Store, batch_id: int) -> Batch:
     return _batch(row)
 
 
-def list_batches(store: Store, *, limit: int = 50, offset: int = 0, created_by: str = "") -> list[Batch]:
-    """The newest first."""
+def list_batches(
+    store: Store, *, limit: int = 50, offset: int = 0, created_by: str = "", status: str = ""
+) -> list[Batch]:  # fmt: skip
+    """The newest first; of everybody or of one person, in any status or in one."""
     rows = store.rows(
-        """SELECT * FROM batches WHERE :by = '' OR created_by = :by ORDER BY id DESC LIMIT :limit OFFSET :offset""",
-        {"by": created_by, "limit": limit, "offset": offset},
+        """SELECT * FROM batches WHERE (:by = '' OR created_by = :by) AND (:status = '' OR status = :status)
+           ORDER BY id DESC LIMIT :limit OFFSET :offset""",
+        {"by": created_by, "status": str(status), "limit": limit, "offset": offset},
     )
     return [_batch(row) for row in rows]
 

@@ -130,7 +130,7 @@ def m006_offers(db: Database) -> None:
             batch_id INTEGER REFERENCES batches (id), created_by TEXT NOT NULL, created_at TEXT NOT NULL,
             status TEXT NOT NULL, stage INTEGER NOT NULL DEFAULT 0, starts INTEGER NOT NULL DEFAULT 0,
             finished_at TEXT, findings TEXT NOT NULL DEFAULT '[]', result TEXT NOT NULL DEFAULT '{}',
-            movers TEXT NOT NULL DEFAULT '')""",
+            workbook TEXT NOT NULL DEFAULT '')""",
         "CREATE INDEX trials_versions ON trials (new, old)",
         "CREATE INDEX trials_status ON trials (status)",
     )

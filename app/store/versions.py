@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.findings import Finding
+from app.findings import Finding, errors
 from app.store.database import Row, Store
 from app.store.encoding import findings_from_json, findings_to_json
 
@@ -51,6 +51,17 @@ class Load:
     source: Source
     accepted: bool
     findings: tuple[Finding, ...]
+    checked: bool = False
+    """Only checked, on request: it was neither taken nor refused."""
+
+    @property
+    def refused(self) -> bool:
+        return not self.accepted and not self.checked
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something was found that keeps it from coming into force."""
+        return bool(errors(self.findings))
 
 
 def add(
@@ -101,13 +112,18 @@ def record_load(
     findings: Sequence[Finding],
     *,
     accepted: bool,
+    checked: bool = False,
 ) -> Load:
-    """Note an attempt to load *version* (kind, file, hash); refused ones are what people must see."""
+    """Note an attempt to load *version* (kind, file, hash); refused ones are what people must see.
+
+    Args:
+        checked: it was only checked, whatever was found, and is not to come into force by this.
+    """
     kind, file, hash = version
     with store.atomic():
         number = store.insert("loads", {
             "kind": str(kind), "file": file, "hash": hash, "at": store.now(), "by": by, "source": str(source),
-            "accepted": int(accepted), "findings": findings_to_json(findings),
+            "accepted": int(accepted), "checked": int(checked), "findings": findings_to_json(findings),
         })  # fmt: skip
     row = store.row("SELECT * FROM loads WHERE id = ?", [number])
     if row is None:
@@ -126,8 +142,20 @@ def load(store: Store, number: int) -> Load | None:
 
 
 def last_load(store: Store, kind: Kind, file: str) -> Load | None:
-    row = store.row("SELECT * FROM loads WHERE kind = ? AND file = ? ORDER BY id DESC LIMIT 1", [str(kind), file])
+    """The last time a file was taken or refused."""
+    row = store.row(
+        "SELECT * FROM loads WHERE kind = ? AND file = ? AND checked = 0 ORDER BY id DESC LIMIT 1", [str(kind), file]
+    )
     return None if row is None else _load(row)
+
+
+def taken_before(store: Store, load: Load) -> str | None:
+    """Content hash of what was in force of that file when *load* was tried; None: nothing."""
+    found = store.scalar(
+        "SELECT hash FROM loads WHERE kind = ? AND file = ? AND accepted = 1 AND id < ? ORDER BY id DESC LIMIT 1",
+        [str(load.kind), load.file, load.id],
+    )
+    return found or None
 
 
 def refused(store: Store) -> list[Load]:
@@ -159,4 +187,5 @@ def _load(row: Row) -> Load:
     return Load(
         row["id"], Kind(row["kind"]), row["file"], row["hash"], datetime.fromisoformat(row["at"]), row["by"],
         Source(row["source"]), bool(row["accepted"]), findings_from_json(row["findings"]),
+        bool(row["checked"]),
     )  # fmt: skip

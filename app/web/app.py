@@ -20,16 +20,18 @@ from app.web import (
     letter,
     letters,
     limits,
+    loads,
     menu,
     people,
     rights,
     rulebooks,
     scorecards,
     sessions,
+    trials,
 )
 from app.web.extensions import bootstrap, csrf, limiter, talisman
 
-BLUEPRINTS = (home, auth, batches, letters, letter, rulebooks, scorecards, health)
+BLUEPRINTS = (home, auth, batches, letters, letter, rulebooks, loads, trials, scorecards, health)
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

@@ -1,35 +1,42 @@
-"""Rulebooks in force as tables, their versions, new ones offered, and loads that were refused."""
+"""Rulebooks in force as tables, their versions, two of them compared, and new ones offered."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
-from app.decide.diff import compare
-from app.decide.diff.words import lines
 from app.findings import LubuError
 from app.jobs.loading import Outcome
-from app.rulebooks.model import Rulebook
 from app.store import releases, versions
-from app.store.versions import Kind, Load, Version
-from app.web import downloads, refused
+from app.store.versions import Kind, Version
+from app.web import downloads, trials
 from app.web.backend import backend, service, store
 from app.web.blocks import blocks_of, sheet_names
+from app.web.differences import told
 from app.web.extensions import limiter
 from app.web.limits import takes, upload_bytes
 from app.web.rights import BUSINESS, only
-from app.web.translate import _, _l
+from app.web.translate import _l
 
 LOADS_SHOWN = 20
+CHECK, ENACT = "check", "enact"
+"""What becomes of an upload without errors."""
 
 blueprint = Blueprint("rulebooks", __name__, url_prefix="/rulebooks")
 
 
 class RulebookForm(FlaskForm):  # type: ignore[misc]
     file = FileField(_l("文件"), [FileRequired(_l("请选择文件。"))], render_kw={"accept": ".xlsx,.docx"})
+    mode = RadioField(
+        _l("检查之后"),
+        choices=[SelectChoice(CHECK, _l("只检查，不生效")), SelectChoice(ENACT, _l("没有错误即刻生效"))],
+        default=ENACT,
+    )
 
 
 @blueprint.get("/")
@@ -80,26 +87,28 @@ def workbook(version: str) -> ResponseReturnValue:
     return downloads.send_bytes(versions.data(store(), version), known.file)
 
 
-@blueprint.get("/loads/<int:load_id>")
-@only(BUSINESS)
-def load(load_id: int) -> ResponseReturnValue:
-    """One attempt to load a file, with everything that was found."""
-    found = _load(load_id)
-    kept = refused.content(backend().settings, found) is not None
-    return render_template("rulebooks/load.html", load=found, kept=kept)
-
-
-@blueprint.get("/loads/<int:load_id>/annotated.xlsx")
+@blueprint.get("/<name>/compare")
 @only(BUSINESS)
 @limiter.limit("30/minute")
-def annotated(load_id: int) -> ResponseReturnValue:
-    """The refused workbook with every finding at its cell."""
-    found = _load(load_id)
-    data = refused.content(backend().settings, found)
-    if data is None:
+def compare(name: str) -> ResponseReturnValue:
+    """Any two versions of a rulebook (``?old=…&new=…``), in words."""
+    known = {one.hash: one for one in versions.history(store(), Kind.RULEBOOK, name)}
+    old, new = (known.get(request.args.get(side, "")) for side in ("old", "new"))
+    if old is None or new is None:
         abort(404)
-    stem = found.file.rpartition(".")[0]
-    return downloads.send_bytes(refused.annotated(data, found), _("%(name)s-标注.xlsx", name=stem))
+    difference = service().desk.compare(old.hash, new.hash)
+    book = service().desk.rulebook(new.hash)
+    action = url_for("trials.of_version", version=new.hash, old=old.hash)
+    return render_template(
+        "rulebooks/compare.html",
+        name=name,
+        old=old,
+        new=new,
+        groups=told(difference) if difference is not None else None,
+        trial=trials.offer(book, new.hash, action) if book else None,
+        versions=list(known.values()),
+        in_force=_hashes(),
+    )
 
 
 @blueprint.route("/upload", methods=["GET", "POST"])
@@ -115,55 +124,42 @@ def upload() -> ResponseReturnValue:
         except LubuError as error:
             trouble = error
         else:
-            return redirect(url_for(".load", load_id=outcome.load.id))
+            return redirect(url_for("loads.show", load_id=outcome.load.id))
     limit = upload_bytes("max_rulebook_mb")
     answer = render_template("rulebooks/upload.html", form=form, trouble=trouble, limit=limit)
     return answer, 422 if trouble or form.errors else 200
 
 
 def _offer(form: RulebookForm) -> Outcome:
-    """Take the file, by its name a workbook or a Word template, or say why not."""
+    """Take or check the file, by its name a workbook or a Word template, or say why not."""
     file = form.file.data
-    data = file.stream.read()
     offer = service().offer_template if file.filename.lower().endswith(".docx") else service().offer_rulebook
-    outcome = offer(file.filename, data, current_user.name)
-    if not outcome.accepted:
-        refused.keep(backend().settings, outcome.load, data)
-    return outcome
-
-
-def _load(load_id: int) -> Load:
-    found = versions.load(store(), load_id)
-    if found is None:
-        abort(404)
-    return found
+    check_only = form.mode.data == CHECK
+    return offer(file.filename, file.stream.read(), current_user.name, check_only=check_only)
 
 
 def _page(version: str) -> ResponseReturnValue:
     known = _known(version)
     book = backend().rulebook(version)
+    before = _before(known)
+    inspection = service().desk.inspect_version(version, before.hash if before else "")
     return render_template(
         "rulebooks/show.html",
         version=known,
         rulebook=book,
         blocks=blocks_of(book, sheet_names(versions.data(store(), version))),
         in_force=version in _hashes(),
-        changes=_changes(known, book),
+        inspection=inspection,
+        before=before,
+        groups=told(inspection.difference) if inspection.difference is not None else None,
+        trial=trials.offer(book, version, url_for("trials.of_version", version=version)),
     )
 
 
-def _changes(known: Version, book: Rulebook) -> list[str] | None:
-    """What the version changed, in words, against the one before it; None where there is none to compare with."""
-    before = next(
-        (one for one in versions.history(store(), Kind.RULEBOOK, known.name) if one.loaded_at < known.loaded_at), None
-    )
-    if before is None:
-        return None
-    try:
-        old = backend().rulebook(before.hash)
-    except LookupError:  # today's reader no longer accepts it
-        return None
-    return list(lines(compare(old, book), _))
+def _before(known: Version) -> Version | None:
+    """The version that was loaded before it."""
+    history = versions.history(store(), Kind.RULEBOOK, known.name)
+    return next((one for one in history if one.loaded_at < known.loaded_at), None)
 
 
 def _known(version: str) -> Version:

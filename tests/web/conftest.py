@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.jobs.service import Service
+from app.jobs.trials import Target
 from app.store import Store, releases, users
 from app.store.versions import Kind
 from app.web.app import create_app
@@ -65,6 +66,8 @@ def seed(root: Path) -> Path:
     batch = service.submit_batch("七月台账.csv", case_file(), date(2026, 9, 30), "officer", name="七月", queued=False)
     assert service.run_batch(batch.id).status == "done"
     service.make_scorecards([("清收台账.xlsx", scoring.recoveries())], "2026Q3", "hr")
+    tried = Target("分级.xlsx", service.desk.in_force(Kind.RULEBOOK, "分级.xlsx"))
+    assert service.desk.try_batch(tried, batch.id, "business").status == "done"
     service.store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     service.close()
     return root

@@ -48,9 +48,16 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "rulebooks.history": ("GET", "/rulebooks/分级/history", BUSINESS),
     "rulebooks.version": ("GET", "/rulebooks/versions/{version}", BUSINESS),
     "rulebooks.workbook": ("GET", "/rulebooks/versions/{version}/workbook.xlsx", BUSINESS),
-    "rulebooks.load": ("GET", "/rulebooks/loads/1", BUSINESS),
-    "rulebooks.annotated": ("GET", "/rulebooks/loads/1/annotated.xlsx", BUSINESS),
+    "rulebooks.compare": ("GET", "/rulebooks/分级/compare?old={version}&new={version}", BUSINESS),
     "rulebooks.upload": ("GET", "/rulebooks/upload", BUSINESS),
+    "loads.show": ("GET", "/rulebooks/loads/1", BUSINESS),
+    "loads.annotated": ("GET", "/rulebooks/loads/1/annotated.xlsx", BUSINESS),
+    "loads.enact": ("POST", "/rulebooks/loads/1/enact", BUSINESS),
+    "trials.of_load": ("GET", "/rulebooks/loads/4/trial", BUSINESS),
+    "trials.of_version": ("GET", "/rulebooks/versions/{version}/trial", BUSINESS),
+    "trials.show": ("GET", "/rulebooks/trials/1", BUSINESS),
+    "trials.progress": ("GET", "/rulebooks/trials/1/progress", BUSINESS),
+    "trials.workbook": ("GET", "/rulebooks/trials/1/result.xlsx", BUSINESS),
     "scorecards.index": ("GET", "/scorecards/", HR),
     "scorecards.new": ("GET", "/scorecards/new", HR),
     "scorecards.show": ("GET", "/scorecards/1", HR),
@@ -58,8 +65,8 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "scorecards.everything": ("GET", "/scorecards/1/cards.zip", HR),
     "scorecards.summary": ("GET", "/scorecards/1/summary.xlsx", HR),
 }
-NOTHING_THERE = {"rulebooks.annotated", "letter.revoke", "letter.scan"}
-"""A load that was taken has no annotated copy, and nothing was served: 404 for those who may ask, else 403."""
+NOTHING_THERE = {"loads.annotated", "loads.enact", "letter.revoke", "letter.scan"}
+"""What was taken has no annotated copy and is not enacted, nothing was served: 404 for those who may ask, else 403."""
 
 
 def test_every_page_stands_in_the_table(app: Flask) -> None:

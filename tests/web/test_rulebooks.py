@@ -56,7 +56,7 @@ def test_a_clean_workbook_is_in_force_at_once(business: FlaskClient, version: st
     assert "[1..60]" in business.get("/rulebooks/分级/").text
     history = business.get("/rulebooks/分级/history").text
     assert version[:8] in history
-    assert history.count("生效中") == 1
+    assert history.count('state-done">生效中') == 1
 
 
 def test_a_new_version_says_in_which_cases_it_decides_otherwise(business: FlaskClient) -> None:
