@@ -9,6 +9,7 @@ from app.rulebooks.model import Role, Variable
 from app.rulebooks.reading import Reading
 from app.rulebooks.records import Record, Shape, parts_of, records, yes
 from app.rulebooks.sheets import Block
+from app.rulebooks.spellings import Spellings
 from app.rulebooks.typed import Column, value_of
 from app.values import VarType, fold
 
@@ -81,7 +82,7 @@ def _variable(record: Record, reading: Reading) -> Variable | None:
         record["取值范围"], kind, record.block, reading, unit if kind is not VarType.PERCENT else ""
     )
     words = tuple(str(value) for value in domain or ()) if kind is VarType.TEXT else ()
-    default = value_of(record["默认值"], Column(name, kind, unit, words), record.block, reading)
+    default = value_of(record["默认值"], Column(name, kind, unit, Spellings(words)), record.block, reading)
     if domain and default is not None and default not in domain:
         reading.error(
             "value-outside",

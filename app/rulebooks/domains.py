@@ -8,8 +8,11 @@ from app.rulebooks.conditions import AnyOf, Condition, Equals, Interval
 from app.rulebooks.grammar import ConditionError, parse_condition
 from app.rulebooks.reading import Reading
 from app.rulebooks.sheets import Block, Cell
-from app.rulebooks.typed import NOTHING, usable
+from app.rulebooks.typed import NOTHING, unquoted, usable
 from app.values import Scalar, VarType, to_text
+
+MAX_VALUES = 1000
+"""Values of a 取值范围; nobody checks more by eye, and each conclusion is looked for among them."""
 
 
 def read_domain(
@@ -20,7 +23,7 @@ def read_domain(
         return None, None
     text = to_text(cell.value)
     if kind is VarType.TEXT:
-        return _words(text) or None, None
+        return _bounded(_words(text), cell, block, reading) or None, None
     if kind is VarType.BOOL:
         return None, None
     try:
@@ -31,14 +34,25 @@ def read_domain(
     if isinstance(condition, Equals):
         return (condition.value,), None
     if isinstance(condition, AnyOf) and all(isinstance(test, Equals) for test in condition.tests):
-        return tuple(test.value for test in condition.tests if isinstance(test, Equals)), None
+        values = tuple(test.value for test in condition.tests if isinstance(test, Equals))
+        return _bounded(values, cell, block, reading), None
     if isinstance(condition, Interval | AnyOf):
         return None, condition
     reading.error("domain-unclear", block.at(cell), text=text)
     return None, None
 
 
+def _bounded(values: tuple[Scalar, ...], cell: Cell, block: Block, reading: Reading) -> tuple[Scalar, ...]:
+    if len(values) > MAX_VALUES:
+        reading.error("domain-too-long", block.at(cell), count=len(values), limit=MAX_VALUES)
+    return values[:MAX_VALUES]
+
+
+_PART = re.compile(r'(?:"[^"]*"|“[^“”]*”|「[^「」]*」|[^,，、;；\n])+')
+"""A value of a list; quotation marks hold commas together."""
+
+
 def _words(text: str) -> tuple[Scalar, ...]:
     """Text values parted by ``, 、 ; ，；`` or line breaks, as they are written."""
-    parts = [part.strip().strip('"“”').strip() for part in re.split(r"[,，、;；\n]", text)]
+    parts = [unquoted(part.strip()) for part in _PART.findall(text)]
     return tuple(dict.fromkeys(part for part in parts if part))

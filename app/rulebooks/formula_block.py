@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.rulebooks.dictionary import type_of
 from app.rulebooks.expressions import Binary, Call, Constant, Expression, Name, Unary
-from app.rulebooks.formulas import parse_formula
+from app.rulebooks.formulas import is_word, parse_formula
 from app.rulebooks.functions import DATE_RESULTS, TEXT_RESULTS, TRUTH_RESULTS
 from app.rulebooks.model import Formula, Variable
 from app.rulebooks.reading import Reading
@@ -31,11 +31,13 @@ SHAPE = Shape(
 
 def read_formulas(block: Block, reading: Reading) -> list[Formula]:
     """Parse every row; types that are not written down are settled by :func:`settle`."""
-    found = [_formula(record, reading) for record in records(block, SHAPE, reading)]
+    known = (*reading.variables, *reading.parameters, *reading.measured)
+    odd = {name for name in known if not is_word(name)}
+    found = [_formula(record, odd, reading) for record in records(block, SHAPE, reading)]
     return [formula for formula in found if formula is not None]
 
 
-def _formula(record: Record, reading: Reading) -> Formula | None:
+def _formula(record: Record, odd: set[str], reading: Reading) -> Formula | None:
     name = reading.canonical(record.folded("变量"))
     if not name:
         reading.error("name-blank", record.place, column="变量")
@@ -44,11 +46,14 @@ def _formula(record: Record, reading: Reading) -> Formula | None:
     if not text:
         reading.error("formula-blank", record.at("公式"), variable=name)
         return None
+    reading.spend(text, record.at("公式"))
     try:
-        expression = parse_formula(text, _known_names(reading))
+        expression = parse_formula(text, odd)
     except ConditionError as error:
         reading.error(error.code.removeprefix("rulebooks."), record.at("公式"), **error.params, variable=name)
         return None
+    if not is_word(name):
+        odd.add(name)  # the formulas below may read it
     kind = _type(name, record, expression, reading)
     declared = reading.variables.get(name)
     if declared is None:
@@ -62,10 +67,6 @@ def formula_text(record: Record) -> str:
     """What is written in the cell; a cell that Excel took for a formula of its own gives its text, not its value."""
     cell = record["公式"]
     return f"={cell.formula}" if cell.formula else to_text(cell.value).strip()
-
-
-def _known_names(reading: Reading) -> list[str]:
-    return [*reading.variables, *reading.parameters, *reading.measured]
 
 
 def _type(name: str, record: Record, expression: Expression, reading: Reading) -> VarType:

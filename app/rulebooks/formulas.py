@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken, VisitError
 
 from app.rulebooks.expressions import Binary, Call, Constant, Expression, Name, Unary
 from app.rulebooks.functions import ALIASES, ARITY
+from app.rulebooks.literals import put_in_braces
 from app.rulebooks.reading import near
 from app.rulebooks.refusals import ConditionError, refuse
 from app.values import fold, parse_number, plain
@@ -57,11 +58,16 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 
-def parse_formula(text: str, names: Collection[str] = ()) -> Expression:
+def is_word(name: str) -> bool:
+    """Whether a name can stand in a formula without braces around it."""
+    return re.fullmatch(r"[^\W\d][\w.]*", name) is not None
+
+
+def parse_formula(text: str, names: Iterable[str] = ()) -> Expression:
     """Read a formula, with or without its leading ``=``.
 
     Args:
-        names: known names; those that are no plain words (``贷款余额(元)``) are recognised whole.
+        names: known names, folded; those that are no plain words (``贷款余额(元)``) are recognised whole.
 
     Raises:
         ConditionError: with a code of :mod:`app.rulebooks.messages`.
@@ -70,7 +76,8 @@ def parse_formula(text: str, names: Collection[str] = ()) -> Expression:
         raise refuse("formula-too-long", text[:40], limit=MAX_LENGTH)
     folded = _fold(text).removeprefix("=")
     _refuse_deep(folded, text)
-    marked = _mark(folded, names)
+    odd = frozenset(name for name in names if not is_word(name))
+    marked = put_in_braces(folded, odd) if odd else folded
     try:
         tree = _parser().parse(marked)
         expression: Expression = _Meaning(text).transform(tree)
@@ -99,16 +106,6 @@ def _refuse_deep(folded: str, text: str) -> None:
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH or sum(char in "+-*/^&%<>=×÷" for char in folded) > MAX_OPERATORS:
         raise refuse("formula-too-deep", text[:40], limit=MAX_DEPTH)
-
-
-def _mark(folded: str, names: Collection[str]) -> str:
-    odd = [fold(name) for name in names if not re.fullmatch(r"[^\W\d][\w.]*", fold(name))]
-    found = [name for name in odd if name and name in folded]
-    if not found:
-        return folded
-    pattern = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
-    apart = re.compile(rf'"(?:[^"]|"")*"|\{{[^}}]*\}}|({pattern})')
-    return apart.sub(lambda match: "{" + match[1] + "}" if match[1] else match[0], folded)
 
 
 _OPERATORS = {"!=": "<>", "==": "=", "×": "*", "÷": "/"}

@@ -6,10 +6,10 @@ rewrite where there is one; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,9 +20,11 @@ from app.rulebooks.conditions import AnyOf, Condition, Equals, NoneOf, Test
 from app.rulebooks.literals import UNIT_POWERS, drop_unit, fold_cell, mark_names, quote_words
 from app.rulebooks.meaning import Meaning
 from app.rulebooks.model import Parameter
-from app.rulebooks.printing import is_plain, print_condition
+from app.rulebooks.printing import print_condition
+from app.rulebooks.reading import near
 from app.rulebooks.refusals import ConditionError, refuse
 from app.rulebooks.rewrites import foreign_unit, rewrites
+from app.rulebooks.spellings import Spellings, spellings
 from app.rulebooks.words import SUBJECT
 from app.values import Scalar, VarType, fold, plain
 
@@ -31,6 +33,8 @@ __all__ = ["ConditionError", "parse_condition", "print_condition"]
 MAX_LENGTH = 2000
 """Characters of a condition cell; what is longer is refused before the parser sees it."""
 
+_SHORT = 40
+_NAMED = re.compile(r"\{([^}]*)\}")
 Names: TypeAlias = tuple[tuple[str, Scalar], ...]
 
 _GROUPS = {VarType.TEXT: "text", VarType.BOOL: "bool", VarType.DATE: "date"}
@@ -43,7 +47,7 @@ def parse_condition(
     *,
     variable: str = "",
     unit: str = "",
-    domain: Collection[str] = (),
+    domain: Iterable[str] | Spellings = (),
 ) -> Condition:
     """Read a condition cell of a column of type *kind*.
 
@@ -60,12 +64,12 @@ def parse_condition(
         raise refuse("condition-too-long", text[:40], limit=MAX_LENGTH)
     folded = fold_cell(text)
     if kind is VarType.TEXT:
-        return _parse_text(folded, parameters, domain)
+        return _parse_text(folded, parameters, spellings(domain))
     prepared = drop_unit(_with_subject(folded, variable, parameters), unit)
     prepared = mark_names(prepared, parameters)
     own_unit = "" if kind is VarType.PERCENT else unit
-    named = [name for name in parameters if "{" + name + "}" in prepared]
-    names = tuple((name, _in_unit(parameters[name], own_unit)) for name in named)
+    named = dict.fromkeys(_NAMED.findall(prepared)) if parameters else {}
+    names = tuple((name, _in_unit(parameters[name], own_unit)) for name in named if name in parameters)
     try:
         return _parse(prepared, _GROUPS.get(kind, "number"), names, own_unit)
     except ConditionError as error:
@@ -86,35 +90,27 @@ def _as_written(error: ConditionError, folded: str, parameters: Mapping[str, Par
     """The refusal with the cell's own words, and the parameter that a misspelt name comes close to."""
     params = {**error.params, "text": folded}
     if error.code == "rulebooks.name-unknown":
-        near = get_close_matches(str(params["name"]), parameters, 1)
-        if near:
-            return refuse("name-similar", folded, name=params["name"], similar=near[0])
+        similar = near(str(params["name"]), parameters)
+        if similar:
+            return refuse("name-similar", folded, name=params["name"], similar=similar)
     return ConditionError(error.code, params)
 
 
-def _parse_text(folded: str, parameters: Mapping[str, Parameter], domain: Collection[str]) -> Condition:
-    spellings, troublesome = _spellings(tuple(domain))
-    if folded in spellings:
-        return Equals(spellings[folded])
-    protected = quote_words(folded, troublesome)
+def _parse_text(folded: str, parameters: Mapping[str, Parameter], domain: Spellings) -> Condition:
+    if folded in domain.by_fold:
+        return Equals(domain.by_fold[folded])
+    protected = quote_words(folded, domain.troublesome)
     condition = _parse(protected, "text", (), "")
-    return _spelled(condition, spellings, parameters)
+    return _spelled(condition, domain.by_fold, parameters)
 
 
-@lru_cache(maxsize=256)
-def _spellings(domain: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Folded value → the dictionary's spelling; and the values that the grammar would take apart."""
-    spellings = {fold(word): word for word in domain}
-    return spellings, tuple(word for word in spellings if not is_plain(word))
-
-
-def _spelled(condition: Condition, spellings: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Condition:
+def _spelled(condition: Condition, words: Mapping[str, str], parameters: Mapping[str, Parameter]) -> Condition:
     """Each text value as the dictionary writes it, or the value of the parameter it names."""
 
     def value(text: Scalar) -> Scalar:
         folded = fold(text) if isinstance(text, str) else ""
-        if folded in spellings:
-            return spellings[folded]
+        if folded in words:
+            return words[folded]
         named = parameters.get(text) if isinstance(text, str) else None
         return named.value if named is not None and isinstance(named.value, str) else text
 
@@ -134,8 +130,17 @@ def _with_subject(folded: str, variable: str, parameters: Mapping[str, Parameter
     return folded.replace(name, SUBJECT)
 
 
-@lru_cache(maxsize=1 << 16)
 def _parse(text: str, group: str, names: Names, unit: str) -> Condition:
+    """Short texts come again in every version of a rulebook; long ones would only fill the memory."""
+    return (_remembered if len(text) <= _SHORT else _read)(text, group, names, unit)
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered(text: str, group: str, names: Names, unit: str) -> Condition:
+    return _read(text, group, names, unit)
+
+
+def _read(text: str, group: str, names: Names, unit: str) -> Condition:
     try:
         return _understand(text, group, names, unit)
     except LarkError:

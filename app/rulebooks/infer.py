@@ -39,7 +39,9 @@ def infer_types(drafts: Sequence[TableDraft | ScaleDraft], reading: Reading) -> 
             name = heading.variable
             given = name == BUSINESS_DATE and name not in produced
             if name not in reading.variables and not given:
-                kind = fixed.get(name) or infer_type(conditions[name], outcomes[name], reading)
+                kind = fixed.get(name) or infer_type(
+                    conditions[name], outcomes[name], draft.block.at(heading.cell), reading
+                )
                 _declare(heading, kind, name in produced, draft.block, reading)
 
 
@@ -84,8 +86,10 @@ def _declare(heading: Heading, kind: VarType, produced: bool, block: Block, read
     )
 
 
-def infer_type(conditions: Sequence[Cell], outcomes: Sequence[Cell], reading: Reading) -> VarType:
+def infer_type(conditions: Sequence[Cell], outcomes: Sequence[Cell], place: Place, reading: Reading) -> VarType:
     """The type that every telling cell has; where they differ and some are ranges, the commonest ordered one."""
+    for cell in {cell.text: cell for cell in conditions}.values():
+        reading.spend(cell.text, place)
     telling = [cell for cell in conditions if _tells(cell)]
     given = [cell for cell in outcomes if not cell.blank and not cell.fault and cell.folded not in NOTHING]
     cells = list(dict.fromkeys((cell.folded, cell.percent) for cell in (*telling, *given)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Container
 from decimal import Decimal
 
 from app.rulebooks import words
+from app.rulebooks.printing import quote
 from app.rulebooks.refusals import refuse
 from app.rulebooks.words import alternation
 from app.values import fold, parse_number, plain
@@ -68,20 +69,48 @@ def drop_unit(text: str, unit: str) -> str:
     return re.sub(rf"(?<=\d)\s*{re.escape(fold(unit))}(?!\w*[\d%])", "", text)
 
 
-def mark_names(text: str, names: Iterable[str]) -> str:
+MAX_NAME = 40
+"""Characters of a parameter's name, or of a value, that is looked for inside a condition."""
+
+
+def put_in_braces(text: str, words: Container[str]) -> str:
+    """Every one of *words* outside quotation marks and braces, in braces."""
+    parts = re.split(r'("(?:[^"]|"")*"|\{[^}]*\})', text)
+    return "".join(part if kept % 2 else mark_names(part, words) for kept, part in enumerate(parts))
+
+
+def mark_names(text: str, names: Container[str]) -> str:
     """Known parameter names put in braces, the longest first, so that no word inside them is read as an operator."""
-    found = [name for name in names if name and name in text]
-    if not found:
-        return text
-    pattern = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
-    return re.sub(pattern, lambda match: "{" + match[0] + "}", text)
+    return _replaced(text, names, lambda name, _before, _after: "{" + name + "}")
 
 
-def quote_words(text: str, troublesome: Iterable[str]) -> str:
+def quote_words(text: str, troublesome: Container[str]) -> str:
     """Values of the domain that the grammar would take apart (``非农户``, ``或有负债``), put in quotation marks."""
-    found = [word for word in troublesome if word in text]
-    if not found:
+    if not troublesome:
         return text
-    pattern = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
-    apart = re.compile(rf'"(?:[^"]|"")*"|(?<![\w"])({pattern})(?![\w"])')
-    return apart.sub(lambda match: f'"{match[1]}"' if match[1] else match[0], text)
+    outside = re.split(r'("(?:[^"]|"")*")', text)
+    return "".join(
+        part if quoted % 2 else _replaced(part, troublesome, _quoted_apart) for quoted, part in enumerate(outside)
+    )
+
+
+def _quoted_apart(word: str, before: str, after: str) -> str | None:
+    """In quotation marks where it stands by itself, and is no part of a longer word."""
+    joined = re.match(r'[\w"]', before) or re.match(r'[\w"]', after)
+    return None if joined else quote(word)
+
+
+def _replaced(text: str, words: Container[str], by: Callable[[str, str, str], str | None]) -> str:
+    """Every one of *words* in *text* replaced, from the left, the longest first, however many they are."""
+    made: list[str] = []
+    start = at = 0
+    while at < len(text):
+        for end in range(min(len(text), at + MAX_NAME), at, -1):
+            word = text[at:end]
+            if word in words and (new := by(word, text[at - 1 : at], text[end : end + 1])) is not None:
+                made += [text[start:at], new]
+                start = at = end
+                break
+        else:
+            at += 1
+    return "".join([*made, text[start:]])

@@ -11,7 +11,7 @@ from app.rulebooks.model import Aggregate, Filter, Measure, Variable
 from app.rulebooks.reading import Reading, near
 from app.rulebooks.records import Record, Shape, records
 from app.rulebooks.sheets import Block
-from app.rulebooks.typed import Column, value_of
+from app.rulebooks.typed import Column, column_of, value_of
 from app.values import VarType, fold
 
 SHAPE = Shape(
@@ -152,7 +152,7 @@ def _split(part: str, reading: Reading) -> tuple[str, str] | None:
 
 def _filter(name: str, said: str, record: Record, reading: Reading) -> Iterator[Filter]:
     variable = reading.variables[name]
-    column = Column.of(variable)
+    column = column_of(variable, reading)
     try:
         yield Filter(
             name,

@@ -28,6 +28,24 @@ _FILE = {
     ),
     "too-many-sheets": Wording(N_("有 {count} 张工作表，上限是 {limit} 张。"), N_("请按主题分成几个工作簿。")),
     "too-many-cells": Wording(N_("单元格超过 {limit} 个。"), N_("请删去与规则无关的数据，或分成几个工作簿。")),
+    "too-much-text": Wording(
+        N_("单元格里的文字合计超过 {limit} 万字。"), N_("请删去与规则无关的长文，或分成几个工作簿。")
+    ),
+    "too-many-blocks": Wording(
+        N_("工作簿里有 {count} 个表（以空行隔开算一个），上限是 {limit} 个。"),
+        N_("请删去与规则无关的内容，或按主题分成几个工作簿。"),
+    ),
+    "too-many-names": Wording(
+        N_("变量（连同别名）或参数超过 {limit} 个，从这里起不再读。"), N_("请删去用不到的，或按主题分成几个工作簿。")
+    ),
+    "too-much-to-read": Wording(
+        N_("互不相同的条件和公式合计超过 {limit} 个字，从这里起不再读。"),
+        N_("请把重复的界限改成参数，或按主题分成几个工作簿。"),
+    ),
+    "name-too-long": Wording(N_("参数名“{name}……”超过 {limit} 个字。"), N_("请改成简短的名称。")),
+    "domain-too-long": Wording(
+        N_("取值范围里有 {count} 个值，上限是 {limit} 个。"), N_("编号、姓名之类列不全的变量，请把取值范围留空。")
+    ),
     "too-wide": Wording(
         N_("有内容的区域一直延伸到 {cell}，太大了。"), N_("请删除远处的多余内容（选中多余的行列后“删除”，再保存）。")
     ),

@@ -11,6 +11,9 @@ from openpyxl.workbook.workbook import Workbook
 from app.findings import LubuError, Place
 from app.rulebooks.bounds import measure
 
+MAX_CHARACTERS = 5_000_000
+"""Characters that the cells show: each is folded several times, and 5,000 rules of 30 columns need a third of them."""
+
 
 def open_workbook(data: bytes, file: str) -> tuple[Workbook, Workbook]:
     """The workbook with stored values, and with formulas (the same object where it has none).
@@ -21,7 +24,21 @@ def open_workbook(data: bytes, file: str) -> tuple[Workbook, Workbook]:
     place = Place(file)
     has_formulas = any(tally.formulas for tally in measure(data, place))
     values = _load(data, place, stored=True)
+    _check_texts(values, place)
     return values, _load(data, place, stored=False) if has_formulas else values
+
+
+def _check_texts(workbook: Workbook, place: Place) -> None:
+    """The texts of all cells, each counted where it stands: one shared text may stand in every cell."""
+    characters = 0
+    for sheet in workbook.worksheets:
+        characters += sum(len(cell.value) for cell in sheet._cells.values() if isinstance(cell.value, str))
+        for merged in sheet.merged_cells.ranges:
+            first = sheet._cells.get((merged.min_row, merged.min_col))
+            text = first.value if first is not None else None
+            characters += len(text) * merged.size["rows"] * merged.size["columns"] if isinstance(text, str) else 0
+    if characters > MAX_CHARACTERS:
+        raise LubuError.of("rulebooks.too-much-text", place, limit=MAX_CHARACTERS // 10_000)
 
 
 def open_for_editing(data: bytes, file: str) -> Workbook:

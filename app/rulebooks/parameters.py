@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from app.rulebooks.dictionary import type_of
-from app.rulebooks.literals import UNIT_POWERS, scale_of
+from app.rulebooks.literals import MAX_NAME, UNIT_POWERS, scale_of
 from app.rulebooks.model import Parameter
-from app.rulebooks.reading import Reading
+from app.rulebooks.reading import MAX_NAMES, Reading
 from app.rulebooks.records import Record, Shape, records
 from app.rulebooks.sheets import Block, Cell
 from app.rulebooks.typed import Column, value_of
@@ -42,9 +42,14 @@ def read_parameters(block: Block, reading: Reading) -> None:
             other = reading.parameters[name].place.cell
             reading.error("parameter-twice", record.place, name=name, other=other)
             continue
+        if len(name) > MAX_NAME:
+            reading.error("name-too-long", record.at("参数"), name=name[:MAX_NAME], limit=MAX_NAME)
+            continue
         parameter = _parameter(name, record, reading)
         if parameter is not None:
             reading.parameters[name] = parameter
+        if len(reading.parameters) > MAX_NAMES:
+            reading.give_up("too-many-names", record.place, limit=MAX_NAMES)
 
 
 def _parameter(name: str, record: Record, reading: Reading) -> Parameter | None:

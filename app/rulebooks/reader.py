@@ -19,12 +19,12 @@ from app.rulebooks.model import DecisionTable, Formula, LetterKind, Measure, Rul
 from app.rulebooks.names import check_names
 from app.rulebooks.opening import open_workbook
 from app.rulebooks.orientation import oriented
-from app.rulebooks.reading import Reading, TooManyFindingsError
+from app.rulebooks.reading import GivenUpError, Reading
 from app.rulebooks.records import Shape
 from app.rulebooks.scales import build_scale, draft_scale, is_scale
 from app.rulebooks.sheets import Block, Cell, cut
 from app.rulebooks.tables import build_table, draft_table
-from app.rulebooks.typed import NOTHING
+from app.rulebooks.typed import NOTHING, unquoted
 from app.values import fold
 
 SHAPES = {
@@ -35,6 +35,9 @@ SHAPES = {
     "letters": letters.SHAPE,
     "flow": flow.SHAPE,
 }
+
+MAX_BLOCKS = 1000
+"""Tables, scales and lists of a workbook."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,10 @@ def read_rulebook(data: bytes, file: str, templates: frozenset[str] | None = Non
     blocks = [block for sheet in values.worksheets for block in cut(sheet, formulas[sheet.title], file)]
     reading = Reading(file)
     try:
+        if len(blocks) > MAX_BLOCKS:
+            reading.give_up("too-many-blocks", blocks[MAX_BLOCKS].place, count=len(blocks), limit=MAX_BLOCKS)
         return _Reader(reading, hashlib.sha256(data).hexdigest()).read(blocks, templates)
-    except TooManyFindingsError:
+    except GivenUpError:
         return Read(None, tuple(reading.findings))
 
 
@@ -237,4 +242,4 @@ def _spellings(drafts: Iterable[TableDraft | ScaleDraft], reading: Reading) -> d
 
 def _spelt(text: str, reading: Reading) -> str:
     named = reading.parameters.get(fold(text))
-    return named.value if named is not None and isinstance(named.value, str) else text
+    return named.value if named is not None and isinstance(named.value, str) else unquoted(text)

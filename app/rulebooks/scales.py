@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.findings import Place
 from app.rulebooks import layout
+from app.rulebooks.conditions import ANYTHING, Condition, Interval
 from app.rulebooks.drafts import Heading, RuleDraft, ScaleDraft
 from app.rulebooks.layout import Layout
-from app.rulebooks.model import Header, Output, Scale, ScaleMode, Tier
+from app.rulebooks.model import BUSINESS_DATE, Header, Output, Scale, ScaleMode, Tier
+from app.rulebooks.printing import print_condition
 from app.rulebooks.reading import Reading
+from app.rulebooks.sections import is_remark
 from app.rulebooks.sheets import Block, Cell, span_of
-from app.rulebooks.typed import NOTHING, Column, condition_of, value_of
+from app.rulebooks.tables import validity
+from app.rulebooks.typed import NOTHING, Column, column_of, condition_of, value_of
 from app.values import VarType
 
 RATES = frozenset({"比例", "费率", "计提比例", "奖励比例", "提成比例", "rate"})
@@ -34,20 +39,13 @@ def draft_scale(head: Layout, reading: Reading) -> ScaleDraft | None:
     """Cut a scale into cells; None where amount or rate cannot be found."""
     block = head.body
     header, *rows = block.rows
-    names = [cell.folded.lower() for cell in header]
-    rate = next((index for index, name in enumerate(names) if name in RATES), None)
-    fixed = next((index for index, name in enumerate(names) if name in FIXED), None)
-    ends = [index for index in (rate, fixed) if index is not None]
-    if not ends or min(ends) < 2:
-        reading.error("scale-columns", block.across(header), table=head.title)
-        return None
-    inputs = [index for index in range(1, min(ends)) if not header[index].blank]
-    if not inputs:
+    columns = _columns(head, reading)
+    if not columns.inputs or not columns.paying:
         reading.error("scale-columns", block.across(header), table=head.title)
         return None
     stated = head.properties.get(layout.OUTPUT)
     output = reading.canonical(stated.folded if stated is not None else head.title)
-    rules = [_tier(row, inputs, rate, fixed, block) for row in rows]
+    rules = [_tier(row, columns, block) for row in rows]
     if not rules:
         reading.error("table-without-rules", block.across(header), table=head.title)
     return ScaleDraft(
@@ -55,18 +53,59 @@ def draft_scale(head: Layout, reading: Reading) -> ScaleDraft | None:
         head.title_row[0],
         head.title,
         output,
-        tuple(Heading(reading.canonical(header[index].folded), header[index]) for index in inputs),
+        tuple(Heading(reading.canonical(header[index].folded), header[index]) for index in columns.inputs),
         tuple(rules),
         head.properties,
         stated or head.title_row[0],
     )
 
 
-def _tier(row: Sequence[Cell], inputs: Sequence[int], rate: int | None, fixed: int | None, block: Block) -> RuleDraft:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Indexes of a scale's columns, whatever their order: the first input is the banded amount, others select."""
+
+    inputs: list[int] = field(default_factory=list)
+    rate: list[int] = field(default_factory=list)
+    fixed: list[int] = field(default_factory=list)
+    remarks: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def paying(self) -> list[int]:
+        return [*self.rate[:1], *self.fixed[:1]]
+
+
+def _columns(head: Layout, reading: Reading) -> _Columns:
+    """Each column by its heading; behind the rates an unknown heading can only be a remark, and is reported."""
+    block = head.body
+    header, *rows = block.rows
+    found = _Columns()
+    for index, cell in enumerate(header[1:], start=1):
+        word = cell.folded.lower()
+        known = reading.variable(reading.canonical(cell.folded)) is not None
+        marked = head.markers.get(index)
+        if cell.blank:
+            if any(not row[index].blank for row in rows):
+                reading.error("heading-blank", block.at(cell))
+        elif word in RATES or word in FIXED:
+            same = found.rate if word in RATES else found.fixed
+            if same:
+                reading.error("heading-twice", block.at(cell), name=cell.text, other=header[same[0]].name)
+            same.append(index)
+        elif marked == layout.REMARK or is_remark(cell, reading):
+            found.remarks[cell.folded] = index
+        elif known or marked == layout.CONDITION or not found.paying:
+            found.inputs.append(index)
+        else:
+            reading.warn("list-column-unknown", block.at(cell), text=cell.text)
+    return found
+
+
+def _tier(row: Sequence[Cell], columns: _Columns, block: Block) -> RuleDraft:
     blank = Cell(None, row[0].row, row[0].column)
-    outcomes = tuple(blank if index is None else row[index] for index in (rate, fixed))
+    outcomes = tuple(row[found[0]] if found else blank for found in (columns.rate, columns.fixed))
     name = row[0].folded or block.ordinal(row[0])
-    return RuleDraft(name, tuple(row[index] for index in inputs), outcomes, {}, span_of(row))
+    remarks = {heading: row[index] for heading, index in columns.remarks.items()}
+    return RuleDraft(name, tuple(row[index] for index in columns.inputs), outcomes, remarks, span_of(row))
 
 
 def build_scale(draft: ScaleDraft, reading: Reading, spellings: Mapping[str, tuple[str, ...]]) -> Scale | None:
@@ -75,6 +114,7 @@ def build_scale(draft: ScaleDraft, reading: Reading, spellings: Mapping[str, tup
     columns = [_column(heading, reading, spellings) for heading in draft.inputs]
     _refuse_text_amount(draft, columns[0], reading)
     tiers = tuple(_build_tier(rule, columns, draft, reading) for rule in draft.rules)
+    periods = [_period(rule, draft, reading) for rule in draft.rules]
     variable = reading.variables[draft.output]
     headers = [Header(heading.variable, draft.block.at(heading.cell)) for heading in draft.inputs]
     place = draft.block.at(draft.output_cell)
@@ -82,6 +122,9 @@ def build_scale(draft: ScaleDraft, reading: Reading, spellings: Mapping[str, tup
     if cap is not None and floor is not None and cap < floor:
         reading.error("cap-below-floor", draft.block.at(draft.properties[layout.CAP]), cap=str(cap), floor=str(floor))
     decimals = _decimals(draft, reading)
+    if any(period != ANYTHING for period in periods):
+        headers.append(_dated_header(draft, reading))
+        tiers = tuple(_in_force(tier, period) for tier, period in zip(tiers, periods, strict=True))
     if mode is None:
         return None
     return Scale(
@@ -103,7 +146,7 @@ def _column(heading: Heading, reading: Reading, spellings: Mapping[str, tuple[st
     variable = reading.variable(heading.variable)
     if variable is None:
         return Column(heading.variable, VarType.DECIMAL)
-    return Column.of(variable, spellings.get(variable.name, ()))
+    return column_of(variable, reading, spellings.get(variable.name, ()))
 
 
 def _refuse_text_amount(draft: ScaleDraft, column: Column, reading: Reading) -> None:
@@ -159,6 +202,29 @@ def _build_tier(rule: RuleDraft, columns: Sequence[Column], draft: ScaleDraft, r
     fixed = _number(fixed_cell, Column("固定额", VarType.MONEY), draft, reading)
     texts = tuple(cell.text for cell in rule.conditions)
     return Tier(rule.id, conditions[0], tuple(conditions[1:]), texts, rate, fixed, rule.cells)
+
+
+def _period(rule: RuleDraft, draft: ScaleDraft, reading: Reading) -> Condition:
+    """When a tier is in force: 生效日期 and 失效日期 of its row and of the whole scale, on the business date."""
+    spans = [validity(cells, draft.block, reading) for cells in (draft.properties, rule.remarks)]
+    starts = [start for start, _end in spans if start is not None]
+    ends = [end for _start, end in spans if end is not None]
+    if not (starts or ends):
+        return ANYTHING
+    return Interval(max(starts, default=None), bool(starts), min(ends, default=None), bool(ends))
+
+
+def _dated_header(draft: ScaleDraft, reading: Reading) -> Header:
+    """A period selects tiers by the business date, as a column 业务日期 would."""
+    for heading in draft.inputs:
+        if heading.variable == BUSINESS_DATE:
+            reading.error("heading-twice", draft.block.at(heading.cell), name=BUSINESS_DATE, other=layout.FROM)
+    return Header(BUSINESS_DATE, draft.place)
+
+
+def _in_force(tier: Tier, period: Condition) -> Tier:
+    text = print_condition(period)
+    return replace(tier, selectors=(*tier.selectors, period), texts=(*tier.texts, text))
 
 
 def _number(cell: Cell, column: Column, draft: ScaleDraft, reading: Reading) -> Decimal:

@@ -14,7 +14,8 @@ from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule
 from app.rulebooks.reading import Reading
 from app.rulebooks.sections import sections_of
 from app.rulebooks.sheets import Block, Cell, span_of
-from app.rulebooks.typed import NOTHING, Column, condition_of, outside, usable, value_of
+from app.rulebooks.spellings import Spellings
+from app.rulebooks.typed import NOTHING, Column, column_of, condition_of, outside, usable, value_of
 from app.values import Scalar, Value, VarType, parse_date
 
 MAX_CONDITIONS = 100
@@ -143,12 +144,13 @@ def build_table(draft: TableDraft, reading: Reading, spellings: Mapping[str, tup
     """Read every cell by its column's type; all that is refused is reported."""
     inputs = [_column(heading, reading, spellings) for heading in draft.inputs]
     outputs = [_output(heading, draft, reading) for heading in draft.outputs]
+    concluded = [(output, _outcome_column(output, reading)) for output in outputs]
     _check_order(outputs, draft, reading)
-    rules = tuple(_build_rule(rule, inputs, outputs, draft, reading) for rule in draft.rules)
+    rules = tuple(_build_rule(rule, inputs, concluded, draft, reading) for rule in draft.rules)
     default = None
     if draft.default is not None:
         default = tuple(
-            _outcome(cell, output, draft, reading) for cell, output in zip(draft.default, outputs, strict=True)
+            _outcome(cell, *output, draft, reading) for cell, output in zip(draft.default, concluded, strict=True)
         )
     valid_from, valid_to = validity(draft.properties, draft.block, reading)
     return DecisionTable(
@@ -171,7 +173,7 @@ def _column(heading: Heading, reading: Reading, spellings: Mapping[str, tuple[st
     variable = reading.variable(heading.variable)
     if variable is None:  # reported where names are resolved
         return Column(heading.variable, VarType.TEXT)
-    return Column.of(variable, spellings.get(variable.name, ()))
+    return column_of(variable, reading, spellings.get(variable.name, ()))
 
 
 def _output(heading: Heading, draft: TableDraft, reading: Reading) -> Output:
@@ -197,12 +199,16 @@ def _check_order(outputs: Sequence[Output], draft: TableDraft, reading: Reading)
 
 
 def _build_rule(
-    rule: RuleDraft, inputs: Sequence[Column], outputs: Sequence[Output], draft: TableDraft, reading: Reading
+    rule: RuleDraft,
+    inputs: Sequence[Column],
+    outputs: Sequence[tuple[Output, Column]],
+    draft: TableDraft,
+    reading: Reading,
 ) -> Rule:
     conditions: list[Condition] = [
         condition_of(cell, column, draft.block, reading) for cell, column in zip(rule.conditions, inputs, strict=True)
     ]
-    outcomes = [_outcome(cell, output, draft, reading) for cell, output in zip(rule.outcomes, outputs, strict=True)]
+    outcomes = [_outcome(cell, *output, draft, reading) for cell, output in zip(rule.outcomes, outputs, strict=True)]
     valid_from, valid_to = validity(rule.remarks, draft.block, reading)
     return Rule(
         rule.id,
@@ -216,7 +222,12 @@ def _build_rule(
     )
 
 
-def _outcome(cell: Cell, output: Output, draft: TableDraft, reading: Reading) -> Value:
+def _outcome_column(output: Output, reading: Reading) -> Column:
+    words = tuple(str(value) for value in output.domain or ()) if output.type is VarType.TEXT else ()
+    return Column(output.variable, output.type, reading.variables[output.variable].unit, Spellings(words))
+
+
+def _outcome(cell: Cell, output: Output, column: Column, draft: TableDraft, reading: Reading) -> Value:
     """A conclusion cell: ``-`` gives nothing, blank is refused."""
     place = draft.block.at(cell)
     if cell.blank:
@@ -226,11 +237,11 @@ def _outcome(cell: Cell, output: Output, draft: TableDraft, reading: Reading) ->
         return None
     if draft.policy is HitPolicy.COUNT:
         return cell.text  # only how many rules fire is concluded
-    variable = reading.variables[output.variable]
     domain = output.domain or ()
-    words = tuple(str(value) for value in domain) if output.type is VarType.TEXT else ()
-    value = value_of(cell, Column(variable.name, output.type, variable.unit, words), draft.block, reading)
-    if domain and value is not None and value not in domain:
+    value = value_of(cell, column, draft.block, reading)
+    if value == "":
+        reading.error("conclusion-empty", place, variable=output.variable)
+    elif domain and value is not None and value not in domain:
         outside(cell.text, [str(item) for item in domain], place, output.variable, reading)
     return value
 

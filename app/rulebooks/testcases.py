@@ -10,7 +10,7 @@ from app.rulebooks.model import BUSINESS_DATE, TestCase, Variable
 from app.rulebooks.reading import Reading
 from app.rulebooks.records import parts_of
 from app.rulebooks.sheets import Block, Cell, span_of
-from app.rulebooks.typed import NOTHING, Column, outside, usable, value_of
+from app.rulebooks.typed import NOTHING, Column, column_of, outside, usable, value_of
 from app.values import MISSING_WORDS, Value, VarType, fold
 
 from app.findings import Place  # isort: skip
@@ -116,7 +116,7 @@ def _expected(cell: Cell, name: str, block: Block, reading: Reading, lists: froz
 
 
 def _typed(cell: Cell, variable: Variable, block: Block, reading: Reading) -> Value:
-    value = value_of(cell, Column.of(variable), block, reading)
+    value = value_of(cell, column_of(variable, reading), block, reading)
     if variable.domain and value is not None and value not in variable.domain:
         outside(cell.text, [str(item) for item in variable.domain], block.at(cell), variable.name, reading)
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from app.rulebooks.literals import UNIT_POWERS, parse_literal
 from app.rulebooks.model import Variable
 from app.rulebooks.reading import Reading
 from app.rulebooks.sheets import Block, Cell
+from app.rulebooks.spellings import Spellings
 from app.values import Scalar, Value, VarType, fold, parse_bool, parse_date, to_text
 
 NOTHING = frozenset({"-", "—", "——", "–"})
@@ -28,7 +29,7 @@ class Column:
     name: str
     kind: VarType
     unit: str = ""
-    domain: tuple[str, ...] = ()
+    domain: Spellings = field(default_factory=Spellings)
     """Known values of a text column, as they are to be spelt."""
     listed: tuple[Scalar, ...] | None = None
     """取值范围 as a list: conditions may name no other value."""
@@ -42,7 +43,17 @@ class Column:
         listed = variable.domain or spellings
         words = tuple(str(value) for value in listed) if variable.type is VarType.TEXT else ()
         concluded = bool(spellings) and variable.domain is None
-        return cls(variable.name, variable.type, variable.unit, words, variable.domain, variable.limits, concluded)
+        return cls(
+            variable.name, variable.type, variable.unit, Spellings(words), variable.domain, variable.limits, concluded
+        )
+
+
+def column_of(variable: Variable, reading: Reading, concluded: Collection[str] = ()) -> Column:
+    """How the cells of *variable* are read; *concluded* are the texts that the rulebook's own tables give it."""
+    key = variable.name, bool(concluded)
+    if key not in reading.columns:
+        reading.columns[key] = Column.of(variable, concluded)
+    return reading.columns[key]
 
 
 def usable(cell: Cell, block: Block, reading: Reading) -> bool:
@@ -60,22 +71,32 @@ def condition_of(cell: Cell, column: Column, block: Block, reading: Reading) -> 
     place = block.at(cell)
     if not isinstance(cell.value, str):
         return _typed_condition(cell, column, place, reading)
-    try:
-        condition = parse_condition(
-            cell.value,
-            column.kind,
-            reading.parameters,
-            variable=column.name,
-            unit=column.unit,
-            domain=column.domain,
-        )
-    except ConditionError as error:
-        reading.error(error.code.removeprefix("rulebooks."), place, **error.params, variable=column.name)
+    condition = _parsed(cell.value, column, place, reading)
+    if isinstance(condition, ConditionError):
+        reading.error(condition.code.removeprefix("rulebooks."), place, **condition.params, variable=column.name)
         return ANYTHING
     if isinstance(condition, Equals) and condition.value == fold(cell.value) and column.kind is VarType.TEXT:
         condition = Equals(cell.value)  # one value and nothing else: its own spelling, full-width signs and all
     _check_condition(condition, cell, column, place, reading)
     return condition
+
+
+def _parsed(text: str, column: Column, place: Place, reading: Reading) -> Condition | ConditionError:
+    """Each text of a column is parsed once."""
+    key = column.name, column.kind, column.concluded, text
+    if key not in reading.parsed:
+        reading.spend(text, place)
+        reading.parsed[key] = _parse(text, column, reading)
+    return reading.parsed[key]
+
+
+def _parse(text: str, column: Column, reading: Reading) -> Condition | ConditionError:
+    try:
+        return parse_condition(
+            text, column.kind, reading.parameters, variable=column.name, unit=column.unit, domain=column.domain
+        )
+    except ConditionError as error:
+        return error
 
 
 _LITERAL = re.compile(r"(?![A-Za-z]{1,3}\d+$)([^\W\d]\w*|[-+]?[\d.]+%?)")
@@ -116,7 +137,7 @@ def _check_value(value: Scalar, column: Column, place: Place, reading: Reading) 
         limits = print_condition(column.limits)
         reading.error("value-beyond", place, text=to_text(value), variable=column.name, limits=limits)
     elif column.concluded and isinstance(value, str) and value not in column.domain:
-        known = "、".join(column.domain[:12])
+        known = "、".join(column.domain.words[:12])
         reading.warn("value-never-concluded", place, text=value, variable=column.name, known=known)
 
 
@@ -170,7 +191,7 @@ def value_of(cell: Cell, column: Column, block: Block, reading: Reading) -> Valu
         return typed_value(cell, column, place, reading)
     text = cell.value
     named = reading.parameters.get(fold(text))
-    if named is not None and fold(text) not in {fold(word) for word in column.domain}:
+    if named is not None and fold(text) not in column.domain.by_fold:
         return _parameter_value(named.value, named.name, column, place, reading)
     return _text_value(text, column, place, reading)
 
@@ -179,7 +200,8 @@ def _text_value(text: str, column: Column, place: Place, reading: Reading) -> Va
     value: Value = None
     folded = fold(text)
     if column.kind is VarType.TEXT:
-        return next((word for word in column.domain if fold(word) == folded), _unquoted(text))
+        inner = unquoted(text)
+        return column.domain.by_fold.get(fold(inner)) or inner
     if column.kind is VarType.DATE:
         value = parse_date(folded)
     elif column.kind is VarType.BOOL:
@@ -191,10 +213,13 @@ def _text_value(text: str, column: Column, place: Place, reading: Reading) -> Va
     return _whole(value, column, place, reading)
 
 
-def _unquoted(text: str) -> str:
-    """Quotation marks around the whole value only mark it as text."""
-    inner = re.fullmatch(r'"([^"]*)"|“([^“”]*)”', text)
-    return text if inner is None else inner[1] or inner[2] or ""
+_QUOTED = re.compile(r'"([^"]*)"|[“”]([^“”"]*)[“”]|「([^「」]*)」|＂([^＂]*)＂')
+
+
+def unquoted(text: str) -> str:
+    """Quotation marks around the whole value only mark it as text, as in a condition and as DMN writes texts."""
+    inner = _QUOTED.fullmatch(text.strip())
+    return text if inner is None else "".join(part or "" for part in inner.groups()).strip()
 
 
 def _number(text: str, column: Column) -> Decimal | None:
