@@ -38,6 +38,36 @@ MESSAGES: dict[str, Wording] = {
     "jobs.letter-unknown": Wording(
         N_("没有文号为“{number}”的文书。"), N_("请照文书上印的原样输入，括号用全角或半角都要与原文一致。")
     ),
+    "jobs.no-libreoffice": Wording(
+        N_("这台机器上没有 LibreOffice，不能生成 PDF。"),
+        N_("请管理员安装 LibreOffice Writer（apt install libreoffice-writer）或用 LUBU_LIBREOFFICE 指明它的命令。"),
+    ),
+    "jobs.pdf-failed": Wording(
+        N_("“{file}”没有转成 PDF。"), N_("请用 Word 或 WPS 打开它另存为 PDF，并把文件交管理员查看。")
+    ),
+    "jobs.letter-code": Wording(
+        N_("文号“{number}”有这份文书，但校验码 {check} 与记录不符。"),
+        N_("请核对抄写；若无误，这份文书的内容与当时制作的不同，不要采信。"),
+    ),
+    "jobs.letter-not-made": Wording(
+        N_("{customer}的“{kind}”没有制作出来，无法重做。"), N_("请在该批次的文书页查看它被阻断的原因。")
+    ),
+    "jobs.letter-template-lost": Wording(N_("库里没有当时的模板版本 {template}。"), N_("请管理员从备份恢复数据库。")),
+    "jobs.letter-differs": Wording(
+        N_("按记录重做的“{number}”与当时的文书不一致（当时 {recorded}…，现在 {made}…）。"),
+        N_("请以 exports 里保存的原件为准，并请管理员核对：程序是否换过版本，数据库是否被改动（flask audit verify）。"),
+    ),
+    "jobs.delivery-no-letter": Wording(
+        N_("没有这份文书，或它还没有制作完成。"), N_("请从批次的文书页打开文书，再登记送达。")
+    ),
+    "jobs.delivery-date": Wording(
+        N_("送达日期 {date} 不对：应在文书日期 {first} 至今天 {last} 之间。"), N_("请改成实际送达的日期。")
+    ),
+    "jobs.delivery-mode": Wording(N_("送达方式“{mode}”不在规则的取值范围里。"), N_("请从中选一种：{modes}。")),
+    "jobs.delivery-capacity": Wording(
+        N_("签收人身份“{capacity}”不在规则的取值范围里。"), N_("请从中选一种：{capacities}。")
+    ),
+    "jobs.scan-kind": Wording(N_("“{name}”不是扫描件。"), N_("请上传 {kinds} 文件。")),
     "jobs.offer-gone": Wording(
         N_("这份工作簿的内容已不在服务器上。"), N_("请重新上传；检查过的文件只保留最近的若干份。")
     ),
