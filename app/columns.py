@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import filterfalse, repeat
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -28,6 +29,11 @@ Codes: TypeAlias = npt.NDArray[np.int32]
 States: TypeAlias = npt.NDArray[np.int8]
 
 _LIMIT = 1 << 62
+_EXACT_POWER = 22
+"""10**22 is the largest power of ten that a binary float holds exactly."""
+_EXACT_FLOAT = 2.0**50
+_MAX_EXPONENTS = 8
+"""Passes over a column, one for each exponent, before its values are asked one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +101,24 @@ class NumberColumn:
         return NumberColumn(self.scaled[rows], self.scale, self.is_date, marks)
 
     def to_list(self) -> list[Decimal | date | None]:
-        return [self.value(row) for row in range(len(self))]
+        if self.marks is not None and self.marks.any():
+            return [self.value(row) for row in range(len(self))]
+        if self.is_date:
+            return list(map(date.fromordinal, self.scaled.tolist()))
+        return list(map(Decimal.scaleb, map(Decimal, self.scaled.tolist()), repeat(-self.scale)))
 
 
 Column: TypeAlias = EncodedColumn | NumberColumn
+
+
+def failed_rows(columns: Sequence[Column]) -> npt.NDArray[np.bool_] | None:
+    """Rows in which any of the columns failed, shape (n,); None where none did."""
+    failed = None
+    for column in columns:
+        states = column.codes if isinstance(column, EncodedColumn) else column.marks
+        if states is not None and states.min(initial=0) == FAILED:
+            failed = (states == FAILED) if failed is None else failed | (states == FAILED)
+    return failed
 
 
 def with_failed(data: Column, rows: Sequence[int]) -> Column:
@@ -118,39 +138,78 @@ def with_failed(data: Column, rows: Sequence[int]) -> Column:
 
 def encode(values: Sequence[Any], failed: Sequence[int] = ()) -> EncodedColumn:
     """Dictionary-encode *values* (None is missing); rows listed in *failed* carry FAILED."""
-    index: dict[Any, int] = {}
-    codes = np.fromiter(
-        (MISSING if value is None else index.setdefault(value, len(index)) for value in values), np.int32, len(values)
-    )
+    index: dict[Any, int] = dict.fromkeys(values, MISSING)
+    index.pop(None, None)
+    distinct = tuple(index)
+    index = {value: code for code, value in enumerate(distinct)}
+    index[None] = MISSING
+    codes = np.fromiter(map(index.__getitem__, values), np.int32, len(values))
     if len(failed):
         codes[np.asarray(failed, np.intp)] = FAILED
-    return EncodedColumn(codes, tuple(index))
+    return EncodedColumn(codes, distinct)
 
 
 def numbers(values: Sequence[Decimal | None], failed: Sequence[int] = ()) -> Column:
     """Exact numbers as scaled integers where all fit 62 bits, else dictionary-encoded decimals."""
-    scale = 0
-    for value in values:
-        if value is not None:
-            exponent = value.as_tuple().exponent
-            if isinstance(exponent, str):
-                raise ValueError("not a finite number")
-            scale = max(scale, -exponent)
-    scaled = np.zeros(len(values), np.int64)
-    for row, value in enumerate(values):
-        if value is None:
-            continue
-        number = int(value.scaleb(scale)) if len(value.as_tuple().digits) + scale < 28 else _LIMIT
-        if abs(number) >= _LIMIT:
-            return encode(values, failed)
-        scaled[row] = number
-    return NumberColumn(scaled, scale, False, _marks(values, failed))
+    present = [value for value in values if value is not None]
+    scale = _common_scale(present)
+    scaled = _scaled(present, scale)
+    if scaled is None:
+        return encode(values, failed)
+    return _number_column(values, scaled, failed, scale)
 
 
 def dates(values: Sequence[date | None], failed: Sequence[int] = ()) -> NumberColumn:
     """Calendar dates as day ordinals."""
-    scaled = np.fromiter((0 if value is None else value.toordinal() for value in values), np.int64, len(values))
-    return NumberColumn(scaled, 0, True, _marks(values, failed))
+    present = [value for value in values if value is not None]
+    ordinals = np.fromiter(map(date.toordinal, present), np.int64, len(present))
+    return _number_column(values, ordinals, failed, 0, is_date=True)
+
+
+def _number_column(
+    values: Sequence[Any], present: Ints, failed: Sequence[int], scale: int, is_date: bool = False
+) -> NumberColumn:
+    """Lay the numbers of the rows that have one out over all rows."""
+    if len(present) == len(values) and not len(failed):
+        return NumberColumn(present, scale, is_date)
+    marks = np.fromiter((MISSING if value is None else 0 for value in values), np.int8, len(values))
+    scaled = np.zeros(len(values), np.int64)
+    scaled[marks == 0] = present
+    if len(failed):
+        marks[np.asarray(failed, np.intp)] = FAILED
+    return NumberColumn(scaled, scale, is_date, marks)
+
+
+def _common_scale(values: Sequence[Decimal]) -> int:
+    """Decimal places that show all of them, asked once for each exponent that occurs instead of once a value."""
+    scale = 0
+    rest = values
+    for _ in range(_MAX_EXPONENTS):
+        if not rest:
+            return scale
+        scale = max(scale, _places(rest[0]))
+        rest = list(filterfalse(rest[0].same_quantum, rest))
+    return max(scale, *map(_places, rest), 0)
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, str):
+        raise ValueError("not a finite number")
+    return -exponent
+
+
+def _scaled(values: Sequence[Decimal], scale: int) -> Ints | None:
+    """``value × 10**scale`` as integers; None where one is beyond 62 bits."""
+    if scale <= _EXACT_POWER:
+        floats = np.fromiter(map(float, values), np.float64, len(values)) * 10.0**scale
+        # Two roundings of half a bit each: below 2**50 they cannot reach the half that would change the integer.
+        if not len(floats) or max(floats.max(), -floats.min()) < _EXACT_FLOAT:
+            return np.rint(floats).astype(np.int64)
+    scaled = [over * 10**scale // under for over, under in map(Decimal.as_integer_ratio, values)]
+    if any(abs(number) >= _LIMIT for number in scaled):
+        return None
+    return np.array(scaled, np.int64)
 
 
 def column(values: Sequence[Value], kind: VarType, failed: Sequence[int] = ()) -> Column:
@@ -160,14 +219,3 @@ def column(values: Sequence[Value], kind: VarType, failed: Sequence[int] = ()) -
     if kind is VarType.DATE:
         return dates(values, failed)  # type: ignore[arg-type]
     return encode(values, failed)
-
-
-def _marks(values: Sequence[Any], failed: Sequence[int]) -> States | None:
-    missing = [row for row, value in enumerate(values) if value is None]
-    if not missing and not len(failed):
-        return None
-    marks = np.zeros(len(values), np.int8)
-    marks[missing] = MISSING
-    if len(failed):
-        marks[np.asarray(failed, np.intp)] = FAILED
-    return marks

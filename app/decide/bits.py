@@ -11,10 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from app.columns import FAILED, Codes, Column
+from app.columns import Codes, Column
 from app.decide.cells import HitSets
-from app.decide.coders import Coder, failed_rows
-from app.values import Value
+from app.decide.coders import Coder, Groups
 
 _ROWS = 1 << 13
 """Cases matched at a time: bounds memory to about _ROWS × rules / 8 bytes."""
@@ -36,22 +35,19 @@ class BitSpace(HitSets):
         # Odd random multipliers make a row's vector a 64-bit key; equal keys are compared in full afterwards.
         self._multipliers = np.random.default_rng(0).integers(1, 1 << 63, width, np.uint64) | np.uint64(1)
 
-    def number(self, values: Sequence[Value]) -> int:
-        groups = [coder.group(value) for coder, value in zip(self.coders, values, strict=True)]
+    def number(self, groups: Sequence[int]) -> int:
         vector = np.bitwise_and.reduce([self._table(place)[group] for place, group in enumerate(groups)])
         return self._numbered(vector)
 
     def numbers(self, columns: Sequence[Column], count: int) -> Codes:
-        codes = [coder.codes(column) for coder, column in zip(self.coders, columns, strict=True)]
-        failed = failed_rows(codes, count)
-        numbers = np.full(count, FAILED, np.int32)
+        readers = [coder.reader(column) for coder, column in zip(self.coders, columns, strict=True)]
+        numbers = np.empty(count, np.int32)
         for start in range(0, count, _ROWS):
-            rows = np.flatnonzero(~failed[start : start + _ROWS]) + start
-            if len(rows):
-                numbers[rows] = self._match([column[rows] for column in codes])
+            rows = slice(start, min(start + _ROWS, count))
+            numbers[rows] = self._match([reader(rows) for reader in readers])
         return numbers
 
-    def _match(self, codes: Sequence[Codes]) -> Codes:
+    def _match(self, codes: Sequence[Groups]) -> Codes:
         vectors = self._table(0)[codes[0]]
         for place, column in enumerate(codes[1:], 1):
             vectors &= self._table(place)[column]

@@ -14,27 +14,35 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from app.columns import FAILED, Codes, Column
-from app.decide.coders import Coder, failed_rows
+from app.columns import Codes, Column
+from app.decide.coders import Coder, Groups
 from app.decide.durable import MAX_RULES, MAX_RUNS, Clause, Ruleset
 from app.decide.policies import Hits
-from app.values import Value
 
-_UNKNOWN = -3  # neither a number nor MISSING nor FAILED
+BLOCK = 1 << 14
+"""Cases worked on at a time: what is made on the way stays in the processor's cache, however many cases there are."""
+_UNKNOWN = -1
+_DENSE = 1 << 20
+"""Numbers below it are counted off in an array instead of being sorted."""
 
 
 class Space(Protocol):
     """Finds which of a table's rules hold. ``found`` lists the distinct sets of rules met so far."""
 
     method: str
+    coders: Sequence[Coder]
     found: list[Hits]
 
-    def number(self, values: Sequence[Value]) -> int:
-        """Index into ``found`` for one case."""
+    def numbered(self, hits: Hits) -> int:
+        """Index into ``found`` of a set of rules."""
+        ...
+
+    def number(self, groups: Sequence[int]) -> int:
+        """Index into ``found`` for one case, given its group per coder."""
         ...
 
     def numbers(self, columns: Sequence[Column], count: int) -> Codes:
-        """Index into ``found`` for every case, shape (n,); FAILED where an input failed."""
+        """Index into ``found`` for every case, shape (n,); failed rows read as missing."""
         ...
 
 
@@ -44,12 +52,16 @@ class HitSets:
     def __init__(self) -> None:
         self.found: list[Hits] = []
         self._index: dict[Hits, int] = {}
+        self._numbering = threading.Lock()
 
     def numbered(self, hits: Hits) -> int:
         number = self._index.get(hits)
         if number is None:
-            self.found.append(hits)
-            number = self._index[hits] = len(self.found) - 1
+            with self._numbering:
+                number = self._index.get(hits)
+                if number is None:
+                    self.found.append(hits)
+                    number = self._index[hits] = len(self.found) - 1
         return number
 
 
@@ -69,23 +81,32 @@ class CellSpace(HitSets):
         self.shards = _shards(coders, rules)
         self.asked = 0
         """Cells that durable-rules has decided so far."""
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._cells = np.full(self._shape(), _UNKNOWN, np.int32)
 
-    def number(self, values: Sequence[Value]) -> int:
-        groups = tuple(coder.group(value) for coder, value in zip(self.coders, values, strict=True))
+    def number(self, groups: Sequence[int]) -> int:
+        cell = tuple(groups)
         with self._lock:
             self._fit()
-            known = int(self._cells[groups])
-            return self._ask(groups) if known == _UNKNOWN else known
+            known = int(self._cells[cell])
+            return self._ask(cell) if known == _UNKNOWN else known
 
     def numbers(self, columns: Sequence[Column], count: int) -> Codes:
-        codes = [coder.codes(column) for coder, column in zip(self.coders, columns, strict=True)]
-        failed = failed_rows(codes, count)
+        pairs = list(zip(self.coders, columns, strict=True))
+        for coder, column in pairs:
+            if coder.growing:
+                coder.reader(column)  # makes its groups known, before the array is fitted to them
+        numbers = np.empty(count, np.int32)
         with self._lock:
             self._fit()
-            numbers = self._decide(codes, failed, count)
-        numbers[failed] = FAILED
+            weights = _weights(self._cells.shape)
+            readers = [coder.reader(column, weight) for (coder, column), weight in zip(pairs, weights, strict=True)]
+            for start in range(0, count, BLOCK):
+                rows = slice(start, min(start + BLOCK, count))
+                cells = np.zeros(rows.stop - start, np.intp)
+                for reader in readers:
+                    cells += reader(rows)
+                numbers[rows] = self._decided(cells)
         return numbers
 
     def _shape(self) -> tuple[int, ...]:
@@ -99,20 +120,13 @@ class CellSpace(HitSets):
             grown[tuple(slice(size) for size in self._cells.shape)] = self._cells
             self._cells = grown
 
-    def _decide(self, codes: Sequence[Codes], failed: npt.NDArray[np.bool_], count: int) -> Codes:
+    def _decided(self, cells: Groups) -> Codes:
         flat = self._cells.reshape(-1)
-        cells = np.zeros(count, np.int32)
-        for size, column in zip(self._cells.shape, codes, strict=True):
-            cells *= size
-            cells += column
-        cells[failed] = 0
-        numbers = flat[cells]
-        unknown = np.flatnonzero((numbers == _UNKNOWN) & ~failed)
-        if len(unknown):
-            wanted = np.unique(cells[unknown])
-            for cell in wanted.tolist():
+        numbers: Codes = flat.take(cells)
+        if numbers.min(initial=0) == _UNKNOWN:
+            for cell in np.unique(cells[numbers == _UNKNOWN]).tolist():
                 self._ask(tuple(int(group) for group in np.unravel_index(cell, self._cells.shape)))
-            numbers = flat[cells]
+            numbers = flat.take(cells)
         return numbers
 
     def _ask(self, groups: tuple[int, ...]) -> int:
@@ -122,6 +136,11 @@ class CellSpace(HitSets):
         number = self.numbered(tuple(hits))
         self._cells[groups] = number
         return number
+
+
+def _weights(shape: Sequence[int]) -> list[int]:
+    """By what each column's group counts in the number of a cell, the last column running fastest."""
+    return [prod(shape[place + 1 :]) for place in range(len(shape))]
 
 
 class _Shard:
@@ -162,6 +181,19 @@ def _shards(coders: Sequence[Coder], rules: Sequence[int]) -> list[_Shard]:
     if members:
         shards.append(_Shard(members, rules, clauses, coders))
     return shards
+
+
+def ranked(pairs: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], Codes]:
+    """The distinct numbers among *pairs*, all below *size*, and which of them each row has."""
+    if size > _DENSE or not len(pairs):
+        kept, ranks = np.unique(pairs, return_inverse=True)
+        return kept, ranks.astype(np.int32)
+    present = np.zeros(size, np.bool_)
+    present[pairs] = True
+    kept = np.flatnonzero(present)
+    rank = np.zeros(size, np.int32)
+    rank[kept] = np.arange(len(kept))
+    return kept, rank[pairs]
 
 
 def cell_count(coders: Sequence[Coder]) -> int:

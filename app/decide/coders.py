@@ -1,26 +1,36 @@
 """From values to groups: the numbers that durable-rules and the cells work on.
 
 A *group* joins the bands of a column between which no rule of the table distinguishes. Each condition column of a
-table has one coder; ``codes`` serves whole columns, ``group`` one value, and both agree.
+table has one coder; ``reader`` serves whole columns, ``group`` one value, and both agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+import threading
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from app.columns import FAILED, Codes, Column, EncodedColumn, Ints, NumberColumn
+from app.columns import Codes, Column, EncodedColumn, NumberColumn
 from app.decide.durable import Clause
-from app.rulebooks.bands import BoolMatrix, ColumnBands, band_of
+from app.decide.thresholds import Counter, counter
+from app.rulebooks.bands import BoolMatrix, ColumnBands, Cut
 from app.rulebooks.conditions import ANYTHING, Condition
 from app.values import Value, VarType
+
+Groups: TypeAlias = npt.NDArray[np.intp]
+Reader: TypeAlias = Callable[[slice], Groups]
+"""Rows → their groups, each times the weight it was asked for."""
 
 _FAR = (1 << 62) - 1
 _MAX_RUNS = 30
 """More alternatives than this in one condition are told as a flag, far from durable-rules' limit of siblings."""
+_MAX_KNOWN = 1 << 16
+"""Texts whose group is remembered; beyond that they are looked at afresh."""
 
 
 class Coder:
@@ -33,11 +43,16 @@ class Coder:
         self.field = field
         self.bands = ColumnBands(conditions, kind)
         self.rule_conditions = np.array([self.bands.index[condition] for condition in conditions], np.intp)
-        self.growing = not self.bands.ordered and (lists or not self.bands.complete)
+        self.growing = lists or not (self.bands.ordered or self.bands.complete)
         """Values may show combinations of conditions that were not foreseen, each a new group."""
         self.group_of_band, self.accepts = _groups(self.bands.accepts)
         self._by_signature = {tuple(row): group for group, row in enumerate(self.accepts.tolist())}
+        self._missing = int(self.group_of_band[self.bands.missing])
+        self._searched = self.bands.ordered and not lists
+        self._edges, self._beside = _edges(self.bands.cuts, self.group_of_band)
+        self._counters: dict[int, Counter] = {}
         self._known: dict[object, int] = {}
+        self._lock = threading.Lock()
         self._runs = [_runs(np.flatnonzero(column).tolist()) for column in self.accepts.T]
         self._flagged = [
             number for number in range(len(self._runs)) if self.growing or len(self._runs[number]) > _MAX_RUNS
@@ -72,48 +87,73 @@ class Coder:
     def group(self, value: Value | tuple[Value, ...]) -> int:
         """The group of one value."""
         if value is None:
-            return int(self.group_of_band[self.bands.missing])
-        if self.bands.ordered:
-            return int(self.group_of_band[band_of(self.bands, value)])  # type: ignore[arg-type]
-        known = self._known.get(value)
-        if known is None:
-            known = self._known[value] = self._signature_group(value)
-        return known
+            return self._missing
+        if not self._searched:
+            known = self._known.get(value)
+            return self._listed(value) if known is None else known
+        place = bisect_left(self._edges, value)
+        on_edge = place < len(self._edges) and self._edges[place] == value
+        return self._beside[2 * place + on_edge]
 
-    def _signature_group(self, value: Value | tuple[Value, ...]) -> int:
+    def _listed(self, value: Value | tuple[Value, ...]) -> int:
+        """The group of a text, a truth value or a list, by the conditions that hold for it."""
         signature = self.bands.signature(value)
-        group = self._by_signature.get(signature)
-        if group is None:
-            group = self._by_signature[signature] = self.size
-            self.accepts = np.vstack([self.accepts, np.array([signature], np.bool_)])
+        with self._lock:
+            group = self._by_signature.get(signature)
+            if group is None:
+                group = self.size
+                self.accepts = np.vstack([self.accepts, np.array([signature], np.bool_)])
+                self._by_signature[signature] = group
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            self._known[value] = group
         return group
 
-    def codes(self, column: Column) -> Codes:
-        """Groups of a whole column, shape (n,); FAILED where the value could not be had."""
+    def reader(self, column: Column, weight: int = 1) -> Reader:
+        """Groups of a column's rows, times *weight*. A failed row reads as a missing one: callers leave it out."""
         if isinstance(column, EncodedColumn):
-            lookup = np.empty(len(column.values) + 2, np.int32)
-            lookup[: len(column.values)] = [self.group(value) for value in column.values]
-            lookup[-1] = self.group(None)  # code -1: missing
-            lookup[-2] = FAILED  # code -2
-            return lookup[column.codes]
-        bands = np.searchsorted(self._thresholds(column), column.scaled, side="right")
-        groups: Codes = self.group_of_band[bands]
-        if column.marks is None:
-            return groups
-        blank = np.where(column.marks == FAILED, FAILED, self.group(None))
-        return np.where(column.marks == 0, groups, blank).astype(np.int32)
+            groups = [*map(self.group, column.values), self._missing, self._missing]  # codes -1 and -2: the last two
+            lookup = np.array(groups, np.intp) * weight
+            codes = column.codes
+            return lambda rows: lookup[codes[rows]]
+        return self._number_reader(column, weight)
 
-    def _thresholds(self, column: NumberColumn) -> Ints:
-        """The cuts as scaled integers: ``x >= threshold`` is exactly ``value above the cut``."""
-        found: list[int] = []
-        for cut in self.bands.cuts:
-            if not isinstance(cut.value, Decimal):
-                found.append(cut.value.toordinal() + cut.after)
-                continue
-            scaled = cut.value.scaleb(column.scale)
-            rounding = ROUND_FLOOR if cut.after else ROUND_CEILING
-            found.append(int(scaled.to_integral_value(rounding)) + cut.after)
-        return np.array([max(-_FAR, min(_FAR, threshold)) for threshold in found], np.int64)
+    def _number_reader(self, column: NumberColumn, weight: int) -> Reader:
+        count = self._counters.get(column.scale)
+        if count is None:
+            count = self._counters[column.scale] = counter(_thresholds(self.bands.cuts, column.scale))
+        lookup = self.group_of_band.astype(np.intp) * weight
+        numbers, marks, missing = column.scaled, column.marks, self._missing * weight
+        if marks is None:
+            return lambda rows: lookup.take(count(numbers[rows]))
+        return lambda rows: np.where(marks[rows] == 0, lookup.take(count(numbers[rows])), missing)
+
+
+def _edges(cuts: Sequence[Cut], group_of_band: Codes) -> tuple[list[Any], list[int]]:
+    """Distinct cut values; and for each the group just below it and the group on it, at last the group above all."""
+    known = frozenset(cuts)
+    edges = list(dict.fromkeys(cut.value for cut in cuts))
+    beside: list[int] = []
+    band = 0
+    for edge in edges:
+        beside.append(band)
+        band += Cut(edge, False) in known
+        beside.append(band)
+        band += Cut(edge, True) in known
+    return edges, [int(group_of_band[band]) for band in [*beside, band]]
+
+
+def _thresholds(cuts: Sequence[Cut], scale: int) -> list[int]:
+    """The cuts as scaled integers: ``x >= threshold`` is exactly ``value above the cut``."""
+    found: list[int] = []
+    for cut in cuts:
+        if not isinstance(cut.value, Decimal):
+            found.append(cut.value.toordinal() + cut.after)
+            continue
+        over, under = cut.value.as_integer_ratio()
+        over *= 10**scale
+        found.append(over // under + 1 if cut.after else -(-over // under))
+    return [max(-_FAR, min(_FAR, threshold)) for threshold in found]
 
 
 def _groups(accepts: BoolMatrix) -> tuple[Codes, BoolMatrix]:
@@ -123,14 +163,6 @@ def _groups(accepts: BoolMatrix) -> tuple[Codes, BoolMatrix]:
     rank = np.empty(len(rows), np.int32)
     rank[order] = np.arange(len(rows), dtype=np.int32)
     return rank[inverse.reshape(-1)], rows[order]
-
-
-def failed_rows(codes: Sequence[Codes], count: int) -> npt.NDArray[np.bool_]:
-    """Rows in which any of the columns failed."""
-    failed = np.zeros(count, np.bool_)
-    for column in codes:
-        failed |= column == FAILED
-    return failed
 
 
 def _runs(groups: Sequence[int]) -> tuple[tuple[int, int], ...]:

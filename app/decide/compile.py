@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from app.columns import FAILED, Column, EncodedColumn, column
+from app.columns import Column, EncodedColumn
 from app.decide.formulas import FormulaPlan
 from app.decide.inputs import Inputs, inputs_of
 from app.decide.model import Decision, Decisions, Step, StepShape
+from app.decide.policies import Resolution
 from app.decide.scales import ScalePlan
 from app.decide.tables import TablePlan
 from app.findings import Finding
@@ -60,23 +62,33 @@ class CompiledRulebook:
     def decide_one(self, values: Mapping[str, Value], as_of: date) -> Decision:
         """Decide one case through the same cells."""
         known, refused = self.inputs.one(values, as_of)
-        failed = set(refused)
         errors = list(refused.values())
+        failed = set(refused)
+        outputs: dict[str, Any] = {}
         trace: list[Step] = []
-        for plan, shape in zip(self.plans, self.shapes, strict=True):
-            outcomes: tuple[Any, ...] = (None,) * len(shape.outputs)
-            fired: tuple[int, ...] = ()
-            if failed.isdisjoint(plan.variables):
-                outcomes, fired, error = _SINGLE[type(plan)](plan, [known[name] for name in plan.variables])
-                errors += [error] if error else []
-                failed.update(shape.outputs if error else ())
-            else:
+        for decide, variables, shape in self._singly:
+            if failed and not failed.isdisjoint(variables):
+                resolution = shape.undecided
                 failed.update(shape.outputs)
-            known.update(zip(shape.outputs, outcomes, strict=True))
+            else:
+                resolution = decide([known[name] for name in variables])
+                if resolution.error is not None:
+                    errors.append(resolution.error)
+                    failed.update(shape.outputs)
+            made = dict(zip(shape.outputs, resolution.outcomes, strict=True))
+            known.update(made)
+            outputs.update(made)
             seen = {name: None if name in failed else known[name] for name in shape.inputs}
-            trace.append(shape.as_step(fired, seen, dict(zip(shape.outputs, outcomes, strict=True))))
-        outputs = {name: value for step in trace for name, value in step.outputs.items()}
+            trace.append(shape.as_step(resolution.fired, seen, made))
         return Decision(outputs, tuple(trace), tuple(errors), frozenset(failed & outputs.keys()))
+
+    @cached_property
+    def _singly(self) -> tuple[tuple[Callable[[list[Any]], Resolution], tuple[str, ...], StepShape], ...]:
+        """How each block decides one case, from the values of which variables."""
+        return tuple(
+            (partial(_SINGLE[type(plan)], plan), plan.variables, shape)
+            for plan, shape in zip(self.plans, self.shapes, strict=True)
+        )
 
 
 def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
@@ -130,19 +142,16 @@ def _table_columns(plan: TablePlan, data: list[Column], count: int) -> tuple[lis
 
 def _conflicts(plan: TablePlan, numbers: np.ndarray[Any, np.dtype[np.int32]]) -> Errors:
     errors: Errors = []
-    for number, resolution in enumerate(plan.resolutions):
-        if resolution.error is not None:
-            error = resolution.error
+    for number in plan.faults:
+        error = plan.resolutions[number].error
+        if error is not None:
             errors += [(row, error) for row in np.flatnonzero(numbers == number).tolist()]
     return errors
 
 
 def _scale_columns(plan: ScalePlan, data: list[Column], count: int) -> tuple[list[Column], EncodedColumn, Errors]:
-    numbers = plan.finder.numbers(data, count)
-    errors = _conflicts(plan.finder, numbers)
-    sums, fired = plan.columns(numbers, data)
-    failed = [*np.flatnonzero(numbers == FAILED).tolist(), *(row for row, _ in errors)]
-    return [column(sums, plan.scale.output.type, failed)], fired, errors
+    sums, fired, errors = plan.columns(data, count)
+    return [sums], fired, errors
 
 
 def _formula_columns(plan: FormulaPlan, data: list[Column], count: int) -> tuple[list[Column], EncodedColumn, Errors]:
@@ -151,25 +160,16 @@ def _formula_columns(plan: FormulaPlan, data: list[Column], count: int) -> tuple
     return [results], fired, list(errors.items())
 
 
-def _table_one(plan: TablePlan, values: list[Any]) -> tuple[tuple[Any, ...], tuple[int, ...], Finding | None]:
-    resolution = plan.resolution(values)
-    return resolution.outcomes, resolution.fired, resolution.error
-
-
-def _scale_one(plan: ScalePlan, values: list[Any]) -> tuple[tuple[Any, ...], tuple[int, ...], Finding | None]:
-    resolution = plan.finder.resolution(values)
-    if len(resolution.fired) != 1:
-        return (None,), resolution.fired, resolution.error
-    fired, paid = plan.apply(resolution.fired[0], values)
-    return (paid,), fired, None
-
-
-def _formula_one(plan: FormulaPlan, values: list[Any]) -> tuple[tuple[Any, ...], tuple[int, ...], Finding | None]:
+def _formula_one(plan: FormulaPlan, values: list[Any]) -> Resolution:
     result = plan.result(values)
     if isinstance(result, Finding):
-        return (None,), (), result
-    return (result,), () if result is None else (0,), None
+        return Resolution((), (None,), result)
+    return Resolution(() if result is None else (0,), (result,))
 
 
 _PLANNED: Mapping[type, Any] = {TablePlan: _table_columns, ScalePlan: _scale_columns, FormulaPlan: _formula_columns}
-_SINGLE: Mapping[type, Any] = {TablePlan: _table_one, ScalePlan: _scale_one, FormulaPlan: _formula_one}
+_SINGLE: Mapping[type, Any] = {
+    TablePlan: TablePlan.resolution,
+    ScalePlan: ScalePlan.resolution,
+    FormulaPlan: _formula_one,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from app.rulebooks.model import BUSINESS_DATE, Role, Rulebook, Variable
 from app.values import Value, to_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inputs:
     """The variables a rulebook takes from outside, in the order they are first read."""
 
@@ -30,12 +31,20 @@ class Inputs:
         own_date = values.get(self.date_variable) if self.date_variable else None
         prepared: dict[str, Value] = {BUSINESS_DATE: as_of if own_date is None else own_date}
         refused: dict[str, Finding] = {}
-        for variable in self.variables:
-            value = values.get(variable.name)
-            prepared[variable.name] = variable.default if value is None else value
-            if value is not None and not allowed(variable, value):
-                refused[variable.name] = outside(variable, value)
+        for name, default, limited in self._taken:
+            value = values.get(name)
+            prepared[name] = default if value is None else value
+            if limited is not None and value is not None and not allowed(limited, value):
+                refused[name] = outside(limited, value)
         return prepared, refused
+
+    @cached_property
+    def _taken(self) -> tuple[tuple[str, Value, Variable | None], ...]:
+        """Name, default, and the variable itself where the dictionary limits its values."""
+        return tuple(
+            (variable.name, variable.default, None if variable.domain is None and variable.limits is None else variable)
+            for variable in self.variables
+        )
 
     def columns(
         self, given: Mapping[str, Column], count: int, as_of: date
@@ -85,7 +94,7 @@ def _checked(variable: Variable, data: Column) -> tuple[Column, list[tuple[int, 
     if limits is None:
         return data, []
     coder = Coder("limit", [limits], variable.type, lists=False)
-    rows = np.flatnonzero(~coder.accepts[coder.codes(data), 0] & (data.states == 0))
+    rows = np.flatnonzero(~coder.accepts[coder.reader(data)(slice(None)), 0] & (data.states == 0))
     return with_failed(data, rows.tolist()), [(row, outside(variable, data.value(row))) for row in rows.tolist()]
 
 

@@ -17,6 +17,9 @@ MESSAGES: dict[str, Wording] = {
         N_("「{variable}」的值“{value}”不在数据字典的取值范围内（{domain}）。"),
         N_("请更正案件数据；如果这个值应当允许，请在数据字典的取值范围中加上它。"),
     ),
+    "decide.scale-range": Wording(
+        N_("阶梯「{table}」的「{variable}」{value} 位数过多，无法精确计算。"), N_("请更正案件数据。")
+    ),
     "decide.formula-zero": Wording(
         N_("公式「{variable}」{formula} 的除数为零。"), N_("请检查案件数据，或在公式中用 IF 或 IFERROR 处理这种情况。")
     ),

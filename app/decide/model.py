@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.columns import FAILED, Column, EncodedColumn
+from app.decide.policies import Resolution
 from app.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One table, scale or formula in the trace of a case."""
 
     table: str
@@ -77,6 +77,8 @@ class StepShape:
     rule_cells: tuple[str, ...]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    _named: dict[tuple[int, ...], tuple[tuple[str, ...], str]] = field(default_factory=dict, compare=False, repr=False)
+    """Ids and cells of the sets of rules that were named before: as many as a table has resolutions."""
 
     def step(self, decisions: Decisions, row: int) -> Step:
         """The step of one case of a batch."""
@@ -89,6 +91,16 @@ class StepShape:
 
     def as_step(self, fired: tuple[int, ...], inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> Step:
         """The step in which the rules numbered *fired* gave *outputs*."""
+        rules, cells = self._named.get(fired) or self._name(fired)
+        return Step(self.table, rules, cells, inputs, outputs)
+
+    def _name(self, fired: tuple[int, ...]) -> tuple[tuple[str, ...], str]:
         cells = ",".join(self.rule_cells[index] for index in fired)
         rules = tuple(self.rule_ids[index] for index in fired)
-        return Step(self.table, rules, f"{self.sheet}!{cells}" if cells else "", inputs, outputs)
+        named = self._named[fired] = rules, f"{self.sheet}!{cells}" if cells else ""
+        return named
+
+    @property
+    def undecided(self) -> Resolution:
+        """Where an input could not be had."""
+        return Resolution((), (None,) * len(self.outputs))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, DecimalException, localcontext
 from typing import Any
 
 from app.decide.compile import DEFAULT_RULE, FORMULA_RULE
 from app.decide.formulas import FormulaPlan
 from app.decide.inputs import inputs_of
+from app.decide.lines import PRECISION, too_large
 from app.decide.model import Decision, Step
 from app.findings import Finding
 from app.rulebooks.conditions import Interval, matches
@@ -59,7 +60,14 @@ class PlainInterpreter:
     def _answer(self, block: Block, known: Mapping[str, Value]) -> tuple[_Answer, Finding | None]:
         if isinstance(block, Formula):
             return _formula(block, known, self.parameters)
-        answer = _table(block, known) if isinstance(block, DecisionTable) else _scale(block, known)
+        if isinstance(block, DecisionTable):
+            answer = _table(block, known)
+        else:
+            try:
+                with localcontext(prec=PRECISION):
+                    answer = _scale(block, known)
+            except DecimalException:
+                return ((None,), [], ""), too_large(block, known[block.amount.variable])
         return answer, _conflict(block, answer) if answer[2] else None
 
 

@@ -1,113 +1,118 @@
-"""Scales: in one cell a scale is a straight line, ``amount × slope + offset``, so a column is two look-ups."""
+"""Scales: in one cell a scale is a straight line, so a column of amounts is two look-ups, a product and a sum."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 
 import numpy as np
 
-from app.columns import Codes, Column, EncodedColumn, encode
+from app.columns import FAILED, MISSING, Codes, Column, EncodedColumn, NumberColumn, column, encode
+from app.decide.cells import ranked
+from app.decide.lines import Line, as_table, entry_table, line_of, paid, too_large
+from app.decide.payments import payments
+from app.decide.policies import Hits, Resolution
 from app.decide.tables import TablePlan
-from app.rulebooks.conditions import Condition, Interval, Ordered, matches
-from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Scale, ScaleMode, Tier
-from app.values import Value, VarType, round_half_up
+from app.findings import Finding
+from app.rulebooks.model import Scale, ScaleMode
+from app.values import Value, VarType
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a cell pays: ``amount × slope + offset``, and the tiers that make it up."""
-
-    tiers: tuple[int, ...]
-    slope: Decimal
-    offset: Decimal
+Errors = list[tuple[int, Finding]]
 
 
 class ScalePlan:
-    """A compiled scale. Tiers are found as rules of a unique decision table over amount and selectors."""
+    """A compiled scale: one table finds the tier an amount lies in, another the tiers it has entered."""
 
     def __init__(self, scale: Scale, types: Mapping[str, VarType], lists: frozenset[str]) -> None:
         self.scale = scale
         self.finder = TablePlan(as_table(scale), types, lists)
+        marginal = scale.mode is ScaleMode.MARGINAL
+        self.entered = TablePlan(entry_table(scale), types, lists) if marginal else self.finder
         self.variables = self.finder.variables
-        self._lines: dict[tuple[int, tuple[Value, ...]], Line] = {}
+        self._lines: dict[tuple[int, Hits], Line] = {}
 
-    def apply(self, tier: int, values: Sequence[Value]) -> tuple[tuple[int, ...], Decimal]:
-        """Tiers that contribute and the sum paid, for a case that falls into *tier*."""
-        amount = values[0]
-        if not isinstance(amount, Decimal):
-            raise TypeError("the amount of a scale is a number")
-        selectors = tuple(values[1:])
-        line = self._lines.get((tier, selectors))
+    def resolution(self, values: Sequence[Value]) -> Resolution:
+        """What one case is paid, given the values of ``variables``."""
+        found = self.finder.resolution(values)
+        line = self._line(found, self.entered.resolution(values))
         if line is None:
-            line = self._lines[tier, selectors] = _line(self.scale, tier, selectors)
-        return line.tiers, self._bounded(amount * line.slope + line.offset)
+            return Resolution(found.fired, (None,), found.error)
+        result = self._paid(line, values[0])
+        if isinstance(result, Finding):
+            return Resolution((), (None,), result)
+        return Resolution(line.tiers, (result,))
 
-    def columns(self, numbers: Codes, inputs: Sequence[Column]) -> tuple[list[Decimal | None], EncodedColumn]:
-        """Sums and contributing tiers of a whole batch, from the finder's resolution numbers."""
-        sums: list[Decimal | None] = [None] * len(numbers)
-        fired: list[tuple[int, ...] | None] = [None] * len(numbers)
-        for row, number in enumerate(numbers.tolist()):
-            if number < 0:
-                continue
-            resolution = self.finder.resolutions[number]
-            if len(resolution.fired) == 1:
-                fired[row], sums[row] = self.apply(resolution.fired[0], [column.value(row) for column in inputs])
-            else:
-                fired[row] = resolution.fired or None
-        return sums, encode(fired, np.flatnonzero(numbers < 0).tolist())
+    def columns(self, inputs: Sequence[Column], count: int) -> tuple[Column, EncodedColumn, Errors]:
+        """Sums paid, the tiers that make them up and the errors by row, of a whole batch."""
+        found = self.finder.numbers(inputs, count)
+        entered = found if self.entered is self.finder else self.entered.numbers(inputs, count)
+        which, cells = self._cells(found, entered)
+        lines = [self._line(*cell) for cell in cells]
+        sums, exact = payments(self.scale, lines, which, inputs[0])
+        states = np.array([*(MISSING if line is None else 0 for line in lines), FAILED, FAILED], np.int8).take(which)
+        aside = {
+            row: self._paid(lines[which[row]], inputs[0].value(row))
+            for row in np.flatnonzero((states == 0) & ~exact).tolist()
+        }
+        refused = [(row, result) for row, result in aside.items() if isinstance(result, Finding)]
+        overlapping = _faults(which, [tier for tier, _ in cells])
+        states[[row for row, _ in (*refused, *overlapping)]] = FAILED
+        fired = _fired(
+            which, [line.tiers if line else tier.fired for line, (tier, _) in zip(lines, cells, strict=True)]
+        )
+        fired.codes[[row for row, _ in refused]] = MISSING
+        made = NumberColumn(sums, self.scale.decimals, False, states if states.any() else None)
+        return _with(made, aside, self.scale.output.type), fired, [*overlapping, *refused]
 
-    def _bounded(self, amount: Decimal) -> Decimal:
-        if self.scale.floor is not None:
-            amount = max(amount, self.scale.floor)
-        if self.scale.cap is not None:
-            amount = min(amount, self.scale.cap)
-        return round_half_up(amount, self.scale.decimals)
+    def _cells(self, found: Codes, entered: Codes) -> tuple[Codes, list[tuple[Resolution, Resolution]]]:
+        """The distinct pairs of tier and tiers entered, and which of them each case has; FAILED stays."""
+        size = len(self.entered.resolutions)
+        rows = np.flatnonzero(found != FAILED)
+        kept, ranks = ranked(found[rows] * np.int64(size) + entered[rows], len(self.finder.resolutions) * size)
+        which = np.full(len(found), FAILED, np.int32)
+        which[rows] = ranks
+        pairs = [divmod(pair, size) for pair in kept.tolist()]
+        return which, [(self.finder.resolutions[tier], self.entered.resolutions[below]) for tier, below in pairs]
 
+    def _line(self, found: Resolution, entered: Resolution) -> Line | None:
+        """None where no tier, or more than one, is reached."""
+        if len(found.fired) != 1:
+            return None
+        key = found.fired[0], entered.fired
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = line_of(self.scale, *key)
+        return line
 
-def as_table(scale: Scale) -> DecisionTable:
-    rules = tuple(
-        Rule(tier.id, (tier.band, *tier.selectors), tier.texts, (Decimal(number),), tier.cells)
-        for number, tier in enumerate(scale.tiers)
-    )
-    return DecisionTable(
-        scale.name, HitPolicy.UNIQUE, (scale.amount, *scale.selectors), (scale.output,), rules, scale.place
-    )
-
-
-def _line(scale: Scale, tier: int, selectors: tuple[Value, ...]) -> Line:
-    """Collapse the tiers below into one offset (超额累进), or take the tier alone (全额)."""
-    reached = scale.tiers[tier]
-    if scale.mode is ScaleMode.WHOLE:
-        return Line((tier,), reached.rate, reached.fixed)
-    low, _ = bounds(reached)
-    offset = reached.fixed - reached.rate * (low or Decimal(0))
-    used: list[int] = []
-    for number, below in enumerate(scale.tiers):
-        start, end = bounds(below)
-        if number == tier or not _selects(below, selectors) or end is None or low is None or end > low:
-            continue
-        offset += below.rate * (end - (start or Decimal(0)))
-        used.append(number)
-    return Line((*used, tier), reached.rate, offset)
-
-
-def _selects(tier: Tier, selectors: tuple[Value, ...]) -> bool:
-    return all(matches(condition, value) for condition, value in zip(tier.selectors, selectors, strict=True))
-
-
-def bounds(tier: Tier) -> tuple[Decimal | None, Decimal | None]:
-    """Lower and upper bound of a tier's band; None is unbounded.
-
-    Raises:
-        TypeError: for a band that is no interval; the loader refuses such a scale.
-    """
-    band: Condition = tier.band
-    if not isinstance(band, Interval):
-        raise TypeError("the band of a tier is an interval")
-    return _number(band.low), _number(band.high)
+    def _paid(self, line: Line | None, amount: object) -> Decimal | Finding:
+        """What one case is paid; a finding where the amount is beyond all measure."""
+        if line is None or not isinstance(amount, Decimal):
+            raise TypeError("only a number lies in a tier")
+        try:
+            return paid(self.scale, line, amount)
+        except DecimalException:
+            return too_large(self.scale, amount)
 
 
-def _number(bound: Ordered | None) -> Decimal | None:
-    return bound if isinstance(bound, Decimal) else None
+def _faults(which: Codes, cells: Sequence[Resolution]) -> Errors:
+    errors: Errors = []
+    for number, cell in enumerate(cells):
+        if cell.error is not None:
+            errors += [(row, cell.error) for row in np.flatnonzero(which == number).tolist()]
+    return errors
+
+
+def _fired(which: Codes, tiers: Sequence[Hits]) -> EncodedColumn:
+    each = encode([hits or None for hits in tiers])
+    return EncodedColumn(np.append(each.codes, [FAILED, FAILED]).astype(np.int32).take(which), each.values)
+
+
+def _with(made: NumberColumn, singly: Mapping[int, Decimal | Finding], kind: VarType) -> Column:
+    """The column with the sums of single cases put in, in whatever shape holds them all."""
+    sums = {row: result for row, result in singly.items() if isinstance(result, Decimal)}
+    if not sums:
+        return made
+    values: list[Value] = list(made.to_list())
+    for row, result in sums.items():
+        values[row] = result
+    return column(values, kind, np.flatnonzero(made.states == FAILED).tolist())

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.columns import FAILED, Codes, Column, EncodedColumn
+from app.columns import FAILED, Codes, Column, EncodedColumn, failed_rows
 from app.decide.bits import BitSpace
-from app.decide.cells import CellSpace, Space, cell_count
+from app.decide.cells import CellSpace, HitSets, Space, cell_count, ranked
 from app.decide.coders import Coder
+from app.decide.outcomes import Lookup
 from app.decide.policies import Hits, Resolution, resolve
 from app.rulebooks.conditions import ANYTHING, Condition, Interval
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Rule
@@ -20,6 +21,8 @@ CELL_LIMIT = 1 << 20
 """Cells that one array may span."""
 MAX_PARTS = 40
 """Independent groups of rules a table is split into before bit vectors are the better way."""
+_MAX_REMEMBERED = 1 << 16
+"""Cells of single cases whose decision is remembered outside the arrays."""
 
 
 class TablePlan:
@@ -38,8 +41,19 @@ class TablePlan:
         self._types, self._lists = types, lists
         self.parts = self._parts()
         """(positions of the columns it reads, space) of each independent group of rules."""
+        self._groupers = [
+            (place, coder.group)
+            for places, space in self.parts
+            for place, coder in zip(places, space.coders, strict=True)
+        ]
+        self._hits: Space | HitSets = self.parts[0][1] if len(self.parts) == 1 else HitSets()
         self.resolutions: list[Resolution] = []
-        self._by_hits: dict[Hits, int] = {}
+        """What each set of rules that was met decides, in the order of their numbers."""
+        self.faults: list[int] = []
+        """Numbers of the resolutions that are errors of the case."""
+        self._outcomes = [Lookup(place) for place in range(len(table.outputs))]
+        self._fired = Lookup(None)
+        self._remembered: dict[tuple[int, ...], Resolution] = {}
         self._lock = threading.Lock()
 
     @property
@@ -54,61 +68,63 @@ class TablePlan:
 
     def resolution(self, values: Sequence[Value]) -> Resolution:
         """The decision of one case, given the values of ``variables``."""
-        hits: list[int] = []
-        for places, space in self.parts:
-            hits += space.found[space.number([values[place] for place in places])]
-        return self.resolutions[self._number(tuple(sorted(hits)))]
+        groups = tuple([group(values[place]) for place, group in self._groupers])
+        return self._remembered.get(groups) or self._resolution(groups)
 
     def numbers(self, columns: Sequence[Column], count: int) -> Codes:
         """The number of the resolution of every case, shape (n,); FAILED where an input failed."""
-        failed = np.zeros(count, np.bool_)
-        for column in columns:
-            failed |= column.states == FAILED
-        labels, combinations = self._combined(columns, count)
-        lookup = np.array([*map(self._number, combinations), FAILED, FAILED], np.int32)  # labels -1, -2: the last two
-        numbers = lookup[labels]
-        numbers[failed] = FAILED
+        failed = failed_rows(columns)
+        if failed is None:
+            numbers = self._numbers(columns, count)
+        else:
+            kept = np.flatnonzero(~failed)
+            numbers = np.full(count, FAILED, np.int32)
+            numbers[kept] = self._numbers([column.take(kept) for column in columns], len(kept))
+        self._resolve()
         return numbers
-
-    def _combined(self, columns: Sequence[Column], count: int) -> tuple[Codes, list[Hits]]:
-        """Label of every case and the set of rules that each label stands for, over all parts."""
-        if len(self.parts) == 1:
-            places, space = self.parts[0]
-            return space.numbers([columns[place] for place in places], count), space.found
-        labels = np.zeros(count, np.int64)
-        combined: list[Hits] = [()] if count else []
-        for places, space in self.parts:
-            numbers = space.numbers([columns[place] for place in places], count)
-            pairs = labels * (len(space.found) + 1) + np.maximum(numbers, -1) + 1
-            kept, labels = np.unique(pairs, return_inverse=True)
-            combined = [_joined(combined, space.found, pair) for pair in kept.tolist()]
-        return labels.astype(np.int32), combined
-
-    def _number(self, hits: Hits) -> int:
-        number = self._by_hits.get(hits)
-        if number is None:
-            with self._lock:
-                if hits in self._by_hits:
-                    return self._by_hits[hits]
-                self.resolutions.append(resolve(self.table, hits))
-                number = self._by_hits[hits] = len(self.resolutions) - 1
-        return number
 
     def gather(self, numbers: Codes) -> tuple[list[EncodedColumn], EncodedColumn]:
         """Outcome columns (one per output) and the column of fired rules, from resolution numbers."""
-        outcomes = [
-            self._lookup(numbers, [resolution.outcomes[position] for resolution in self.resolutions])
-            for position in range(len(self.table.outputs))
-        ]
-        return outcomes, self._lookup(numbers, [resolution.fired or None for resolution in self.resolutions])
+        outcomes = [lookup.column(self.resolutions, numbers) for lookup in self._outcomes]
+        return outcomes, self._fired.column(self.resolutions, numbers)
 
-    def _lookup(self, numbers: Codes, values: Sequence[object]) -> EncodedColumn:
-        index: dict[object, int] = {}
-        table = np.full(len(values) + 2, FAILED, np.int32)
-        for number, value in enumerate(values):
-            if self.resolutions[number].error is None or value is not None:
-                table[number] = -1 if value is None else index.setdefault(value, len(index))
-        return EncodedColumn(table[numbers], tuple(index))
+    def _resolution(self, groups: tuple[int, ...]) -> Resolution:
+        """The decision of a cell that no single case has met yet."""
+        found: list[tuple[Space, int]] = []
+        start = 0
+        for places, space in self.parts:
+            found.append((space, space.number(groups[start : start + len(places)])))
+            start += len(places)
+        number = found[0][1]
+        if len(found) > 1:
+            number = self._hits.numbered(tuple(sorted(rule for space, number in found for rule in space.found[number])))
+        self._resolve()
+        if len(self._remembered) >= _MAX_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[groups] = self.resolutions[number]
+        return self.resolutions[number]
+
+    def _numbers(self, columns: Sequence[Column], count: int) -> Codes:
+        if len(self.parts) == 1:
+            places, space = self.parts[0]
+            return space.numbers([columns[place] for place in places], count)
+        labels = np.zeros(count, np.int32)
+        combined: list[Hits] = [()]
+        for places, space in self.parts:
+            numbers = space.numbers([columns[place] for place in places], count)
+            size = len(space.found)
+            kept, labels = ranked(labels * np.int64(size) + numbers, len(combined) * size)
+            combined = [_joined(combined[pair // size], space.found[pair % size]) for pair in kept.tolist()]
+        return np.array([self._hits.numbered(hits) for hits in combined], np.int32)[labels]
+
+    def _resolve(self) -> None:
+        """Apply the hit policy to the sets of rules that were met since."""
+        with self._lock:
+            for number in range(len(self.resolutions), len(self._hits.found)):
+                resolution = resolve(self.table, self._hits.found[number])
+                if resolution.error is not None:
+                    self.faults.append(number)
+                self.resolutions.append(resolution)
 
     def _parts(self) -> list[tuple[list[int], Space]]:
         everything = list(range(len(self.table.rules)))
@@ -157,10 +173,8 @@ def _space(
     return [place for place, _ in coders], kind([coder for _, coder in coders], rules)
 
 
-def _joined(known: Sequence[Hits], found: Sequence[Hits], pair: int) -> Hits:
-    """The rules behind a label so far together with those of one more part (0 stands for a failed case)."""
-    label, number = divmod(pair, len(found) + 1)
-    return tuple(sorted((*known[label], *(found[number - 1] if number else ()))))
+def _joined(first: Hits, second: Hits) -> Hits:
+    return tuple(sorted((*first, *second)))
 
 
 def condition_columns(table: DecisionTable) -> list[tuple[str, list[Condition]]]:

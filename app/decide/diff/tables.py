@@ -10,7 +10,7 @@ from app.decide.diff.axes import Axis, Inexact, make_axis
 from app.decide.diff.cells import Box, Comparison, DefaultSide, ItemSide, Side
 from app.decide.diff.model import BandKind, Kind, OutcomeChange, Reach, RuleChange, TableDifference
 from app.decide.diff.possible import possible
-from app.decide.scales import as_table
+from app.decide.lines import as_table
 from app.decide.tables import condition_columns
 from app.rulebooks.conditions import ANYTHING, Condition
 from app.rulebooks.model import DecisionTable, Output, Rulebook, Scale
