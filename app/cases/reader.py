@@ -45,7 +45,7 @@ def read_tables(data: bytes, file: str, headings: Collection[str], limits: Limit
     if kind_of(data, file, limits) == "jsonl":
         return [jsonl_table(data, file, limits)]
     known = known_keys(headings)
-    found = [(source, header) for source in _sources(data, file, known, None, limits)
+    found = [(source, header) for source in sources_of(data, file, known, None, limits)
              if not source.hidden and (header := source.header(known))]  # fmt: skip
     if not found:
         raise _no_header(file, None, headings)
@@ -61,7 +61,7 @@ def _read_one(data: bytes, file: str, headings: Collection[str], sheet: str | No
         return jsonl_table(data, file, limits)
     known = known_keys(headings)
     found: list[tuple[Source, Header]] = []
-    for source in _sources(data, file, known, sheet, limits):
+    for source in sources_of(data, file, known, sheet, limits):
         header = source.header(known)
         if header is not None and (sheet or not source.hidden):
             found.append((source, header))
@@ -77,7 +77,7 @@ def _read_one(data: bytes, file: str, headings: Collection[str], sheet: str | No
     return replace(table, findings=(note, *table.findings))
 
 
-def _sources(data: bytes, file: str, known: frozenset[str], sheet: str | None, limits: Limits) -> Iterator[Source]:
+def sources_of(data: bytes, file: str, known: frozenset[str], sheet: str | None, limits: Limits) -> Iterator[Source]:
     """The sheets of a workbook (or the one asked for), the one table of a csv."""
     if kind_of(data, file, limits) == "csv":
         yield csv_source(data, file, known, limits)

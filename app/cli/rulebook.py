@@ -33,6 +33,7 @@ from app.cli.output import (
     today,
 )
 from app.cli.rulebook_diff import diff
+from app.cli.rulebook_new import new
 from app.cli.rulebook_test import test
 from app.decide import CompiledRulebook, compile_rulebook, run_tests
 from app.findings import Finding, errors
@@ -45,6 +46,7 @@ group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试、
 group.add_command(rulebook_dmn.export)
 group.add_command(rulebook_dmn.import_)
 group.add_command(diff)
+group.add_command(new)
 group.add_command(test)
 
 FORMATS: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}

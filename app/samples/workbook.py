@@ -13,8 +13,8 @@ _CREATED = datetime(2026, 9, 30, 9, 0)  # noqa: DTZ001 - the file format knows n
 """Fixed, so that the same content gives the same bytes."""
 
 
-def new_workbook(stream: BinaryIO, title: str) -> xlsxwriter.Workbook:
+def new_workbook(stream: BinaryIO, title: str, author: str = BANK) -> xlsxwriter.Workbook:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": title, "author": BANK, "company": BANK, "created": _CREATED})
+    book.set_properties({"title": title, "author": author, "company": author, "created": _CREATED})
     return book

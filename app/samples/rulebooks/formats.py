@@ -31,8 +31,10 @@ _ROLES: dict[str, dict[str, Any]] = {
     # Conditions are text cells, or the spreadsheet program would make a date of 1-30 and a formula of =90.
     "condition": {"align": "center", "num_format": "@"},
     "conclusion": {"align": "center", "bold": True, "num_format": "@"},
+    "expected": {"align": "center", "bold": True, "num_format": "@"},
     "remark": {"indent": 1, "font_color": "#595959", "font_size": 9, "num_format": "@"},
     "value": {"align": "center", "num_format": "@"},
+    "word": {"align": "center", "num_format": "@"},
     "long": {"indent": 1, "num_format": "@", "font_size": 9},
     "property": {"bold": True, "bg_color": "#FFF2CC", "align": "center"},
     "property-value": {"num_format": "@", "bg_color": "#FFFBEF", "align": "center"},
@@ -62,6 +64,14 @@ class Formats:
         """The format of a role, with borders (``top=6``), number formats and the like laid over it."""
         lines = {} if role in BORDERLESS else {"border": 1, "border_color": _LINE}
         return self._format(_BASE | lines | _ROLES[role] | more)
+
+    def spare(self, role: str) -> Format:
+        """A blank cell of a row that nobody has filled in yet: no lines and no fill, or it would be printed."""
+        return self._format(_BASE | {name: value for name, value in _ROLES[role].items() if name != "bg_color"})
+
+    def lines(self) -> Format:
+        """What a conditional format draws around the cells of a spare row once something stands in it."""
+        return self._format({"border": 1, "border_color": _LINE})
 
     def plain(self, **properties: Any) -> Format:
         """A format without lines: the 说明 sheet, and cells outside of blocks."""

@@ -11,11 +11,14 @@ from app.samples.rulebooks.model import Block, Cell, Listing, Matrix, Scale, Tab
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A cell: its value, its role (see :mod:`.formats`) and the variable whose drop-down it offers."""
+    """A cell: its value, its role (see :mod:`.formats`), and what decides its drop-down list."""
 
     value: Cell
     role: str
     variable: str = ""
+    """Whose listed values it offers."""
+    heading: str = ""
+    """What the cell fills in: a column of a list, a property; the words of the format for it are offered."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,10 @@ class Grid:
     """Rows with a double line below them."""
     freeze: int = 0
     """Rows that stay in sight when it is the first block of its sheet."""
+    kind: str = ""
+    """What the block is called in the rulebook format."""
+    blank: Sequence[Piece] = ()
+    """One more row, not filled in yet."""
 
 
 def lay_out(block: Block) -> Grid:
@@ -57,28 +64,36 @@ def _dictionary_row(of: Variable) -> tuple[Cell, ...]:
 
 def _listing(block: Listing) -> Grid:
     width = len(block.headings)
-    roles = ["name", *("long" if heading in _LONG else "value" for heading in block.headings[1:])]
+    roles = ["name", *(_listed_role(heading) for heading in block.headings[1:])]
     rows = [
         _filled([Piece(block.title, "title")], width, "title"),
         [Piece(heading, "head") for heading in block.headings],
     ]
-    rows += [[Piece(cell, role) for cell, role in zip(row, roles, strict=True)] for row in block.rows]
-    return Grid(rows, [(0, 0, 0, width - 1)], (), (1,), freeze=2)
+    no_variables = ("",) * width
+    rows += [_row(row, roles, no_variables, block.headings) for row in block.rows]
+    blank = _row(no_variables, roles, no_variables, block.headings)
+    return Grid(rows, [(0, 0, 0, width - 1)], (), (1,), 2, block.title, blank)
+
+
+def _listed_role(heading: str) -> str:
+    return "long" if heading in _LONG else "word" if heading in _WORDS else "value"
 
 
 _LONG = frozenset({"说明", "别名", "依据", "公式", "筛选", "取值范围", "计分方式"})
+_WORDS = frozenset({"类型", "必填", "汇总"})
 
 
 def _table(block: Table) -> Grid:
     roles = _roles(len(block.conditions), len(block.conclusions), len(block.remarks))
     top = _top(block.name, roles)
     _add_properties(top, block.properties, len(roles))
-    head = (block.policy, *block.conditions, *block.conclusions, *block.remarks)
-    head_roles = ["corner", *(f"{role}-head" for role in roles[1:])]
+    head = (*block.conditions, *block.conclusions, *block.remarks)
+    heads = [Piece(cell, f"{role}-head") for cell, role in zip(head, roles[1:], strict=True)]
     top.head_rows = (len(top.rows),)
     top.freeze = len(top.rows) + 1
-    top.rows.append([Piece(cell, role) for cell, role in zip(head, head_roles, strict=True)])
+    top.rows.append([Piece(block.policy, "corner", heading="命中策略"), *heads])
     variables = ("", *block.conditions, *block.conclusions, *("" for _ in block.remarks))
+    top.kind, top.blank = "决策表", _row(("",) * len(roles), roles, variables)
     top.rows += [_row(rule, roles, variables) for rule in block.rules]
     if block.default:
         skipped = ("-",) * len(block.conditions)
@@ -90,8 +105,10 @@ def _roles(conditions: int, conclusions: int, remarks: int) -> list[str]:
     return ["id", *["condition"] * conditions, *["conclusion"] * conclusions, *["remark"] * remarks]
 
 
-def _row(cells: Sequence[Cell], roles: Sequence[str], variables: Sequence[str]) -> list[Piece]:
-    return [Piece(*of) for of in zip(cells, roles, variables, strict=True)]
+def _row(
+    cells: Sequence[Cell], roles: Sequence[str], variables: Sequence[str], headings: Sequence[str] = ()
+) -> list[Piece]:
+    return [Piece(*of) for of in zip(cells, roles, variables, headings or variables, strict=True)]
 
 
 def _top(title: str, roles: Sequence[str]) -> Grid:
@@ -124,9 +141,8 @@ def _add_properties(grid: Grid, properties: Mapping[str, str], width: int) -> No
     """Name and value, the value over the rest of the block's columns."""
     for name, value in properties.items():
         row = len(grid.rows)
-        grid.rows.append(
-            [Piece(name, "property"), *_filled([Piece(value, "property-value")], width - 1, "property-value")]
-        )
+        stated = Piece(value, "property-value", heading=name)
+        grid.rows.append([Piece(name, "property"), *_filled([stated], width - 1, "property-value")])
         if width > 2:
             grid.merges.append((row, 1, row, width - 1))
 
@@ -143,6 +159,7 @@ def _matrix(block: Matrix) -> Grid:
     grid.rows += [heads, *(_row(row, roles, variables) for row in block.rows)]
     grid.merges += _repeated(block, head + 1)
     grid.head_rows, grid.freeze = (head,), head + 1
+    grid.kind, grid.blank = "矩阵", _row(("",) * width, roles, variables)
     return grid
 
 
@@ -168,6 +185,7 @@ def _scale(block: Scale) -> Grid:
         [Piece(cell, f"{role}-head" if role != "id" else "corner") for cell, role in zip(head, roles, strict=True)]
     )
     variables = ("", *block.conditions, "", "", *("" for _ in block.remarks))
+    top.kind, top.blank = "阶梯", _row(("",) * len(roles), roles, variables)
     top.rows += [_row(tier, roles, variables) for tier in block.tiers]
     return top
 
@@ -178,8 +196,9 @@ def _tests(block: Tests) -> Grid:
     title += _filled([Piece("期望", "conclusion-title")], expected, "conclusion-title")
     head = [Piece("用例", "corner"), *(Piece(name, "condition-head") for name in block.inputs)]
     head += [Piece(name, "conclusion-head") for name in block.expected]
-    roles = ["name", *["condition"] * inputs, *["conclusion"] * expected]
+    roles = ["name", *["condition"] * inputs, *["expected"] * expected]
     variables = ("", *block.inputs, *block.expected)
+    blank = _row(("",) * len(roles), roles, variables)
     rows = [title, head, *(_row(row, roles, variables) for row in block.rows)]
     merges = [(0, 1, 0, inputs)] * (inputs > 1) + [(0, inputs + 1, 0, inputs + expected)] * (expected > 1)
-    return Grid(rows, merges, (1, inputs + 1), (1,), freeze=2)
+    return Grid(rows, merges, (1, inputs + 1), (1,), 2, "测试用例", blank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,7 +29,8 @@ class Variable:
     @property
     def values(self) -> tuple[str, ...]:
         """The listed values, for drop-downs; none where 取值范围 is a range."""
-        return tuple(self.domain.split(",")) if "," in self.domain and ".." not in self.domain else ()
+        parts = re.split("[,、]", self.domain)
+        return tuple(parts) if len(parts) > 1 and ".." not in self.domain else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What the first sheet says beside what the book is for and holds."""
+
+    heading: str
+    """``说明　…`` or ``填写说明　…``, with ``{name}``; the first word names the sheet and keeps the loader out."""
+    author: str
+    steps: tuple[str, ...]
+    closing: tuple[str, tuple[str, ...]]
+    """A heading and its lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A workbook; 说明 and 数据字典 are drawn from ``purpose``, ``advice`` and ``variables``."""
 
@@ -107,3 +121,9 @@ class Book:
     """How to change what, in the words of the business."""
     variables: tuple[Variable, ...]
     sheets: tuple[Sheet, ...]
+    guide: Guide | None = None
+    """None: that of the sample workbooks."""
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """Text of a heading, marker word or property, or a block's kind → the cell note at it."""
+    spare_rows: int = 0
+    """Blank rows below each list, ready to be typed into: text cells with their drop-down lists."""

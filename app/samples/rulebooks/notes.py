@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.samples.bank import BANK
 from app.samples.rulebooks.formats import Formats
-from app.samples.rulebooks.model import Book
+from app.samples.rulebooks.model import Book, Guide
 
 _STEPS = (
     "直接改单元格里的字即可，不需要写代码。颜色、边框、列宽只为好看，系统只认文字，改样式不影响结果。",
@@ -20,7 +20,7 @@ _STEPS = (
     "改完在《测试用例》里核对：改了规则的，把受影响用例的“期望”一并改对，再加一条新用例。用例不通过，系统不予发布。",
     "保存后上传（或存回规则目录）。系统逐格检查，有问题的单元格标红并写明原因和改法；检查不通过，旧规则继续有效。",
 )
-_SPELLINGS = (
+SPELLINGS = (
     ("不限", "-　或　不限　或空白"),
     ("等于、其中之一", "抵押　　抵押,质押　　抵押或质押"),
     ("排除", "非信用　　not(信用,保证)"),
@@ -28,19 +28,25 @@ _SPELLINGS = (
     ("区间", "31-90（两端都含）　　(30..90]（不含30、含90）　　>30 且 <=90"),
     ("数和单位", "50万　　1.5万元　　30%　　1,000,000"),
     ("引用参数", ">次级天数　　<=信用社审批上限"),
+    ("日期", "2026-01-31　　2026年1月31日　　>=2026-01-01　　2026-01-01..2026-12-31"),
+    ("文字里含有", '包含"破产"　　以"借"开头　　以"号"结尾'),
     ("是否、空缺", "是　　否　　空　　非空"),
 )
+"""What to say and how to write it in a condition cell."""
 _CHECKED = (
     "“依据”栏注明“待核实”的，是按通行做法拟写的示例，正式使用前须由合规部门对照现行法规、省联社制度逐条核实。",
     f"{BANK}为虚构机构，账号、人名、地址、数值均为示例。",
 )
+_OF_SAMPLES = Guide("说明　《{name}》规则书", f"{BANK} · 风险管理部", _STEPS, ("使用声明", _CHECKED))
 _WIDTHS = (4, 22, 92)
 _INK = "#1F3864"
 
 
 def write_notes(file: xlsxwriter.Workbook, formats: Formats, book: Book) -> None:
-    """The first sheet; its first cell begins with 说明, so the loader leaves it out."""
-    sheet = file.add_worksheet("说明")
+    """The first sheet; its first cell begins with 说明 or 填写说明, so the loader leaves it out."""
+    guide = book.guide or _OF_SAMPLES
+    heading = guide.heading.format(name=book.name)
+    sheet = file.add_worksheet(heading.split("　")[0])
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, formats.plain())
     sheet.hide_gridlines(2)
@@ -50,14 +56,14 @@ def write_notes(file: xlsxwriter.Workbook, formats: Formats, book: Book) -> None
     sheet.set_tab_color(_INK)
     title = formats.plain(bold=True, font_size=18, font_color="#FFFFFF", bg_color=_INK, indent=1, text_wrap=False)
     sheet.set_row(0, 40)
-    sheet.merge_range(0, 0, 0, 2, f"说明　《{book.name}》规则书", title)
+    sheet.merge_range(0, 0, 0, 2, heading, title)
     under = formats.plain(font_color="#595959", italic=True)
-    sheet.merge_range(1, 0, 1, 2, f"{BANK} · 风险管理部", under)
+    sheet.merge_range(1, 0, 1, 2, guide.author, under)
     row = _paragraph(sheet, formats, 3, "这本规则书管什么", (book.purpose,))
     row = _pairs(sheet, formats, row, "页签一览", _sheets(book))
-    row = _paragraph(sheet, formats, row, "怎样修改", (*_STEPS, *book.advice))
-    row = _pairs(sheet, formats, row, "条件怎么写", _SPELLINGS)
-    _paragraph(sheet, formats, row, "使用声明", _CHECKED)
+    row = _paragraph(sheet, formats, row, "怎样修改", (*guide.steps, *book.advice))
+    row = _pairs(sheet, formats, row, "条件怎么写", SPELLINGS)
+    _paragraph(sheet, formats, row, *guide.closing)
 
 
 def _sheets(book: Book) -> list[tuple[str, str]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 from io import BytesIO
-from itertools import groupby
 from math import ceil
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from app.samples.rulebooks.comments import comment
+from app.samples.rulebooks.dropdowns import Lists, offer_lists
 from app.samples.rulebooks.formats import PALETTE, Formats
 from app.samples.rulebooks.layout import Grid, Piece, dictionary, lay_out
 from app.samples.rulebooks.model import Book, Cell
@@ -24,28 +26,31 @@ _NARROWEST = 8
 _LINE_HEIGHT = 16.5
 _LETTERS = {"remark": 0.9, "long": 0.9}
 """Size of a role's letters where they are smaller."""
-_LONGEST_LIST = 255
-"""Excel's limit of a drop-down list that is written out."""
 _DOUBLE, _MEDIUM = 6, 2
 
 
 def make_workbook(book: Book) -> bytes:
     """The workbook of *book*; the same bytes for the same book."""
     stream = BytesIO()
-    file = new_workbook(stream, book.name)
+    file = new_workbook(stream, book.name, book.guide.author) if book.guide else new_workbook(stream, book.name)
     formats = Formats(file)
     lists = {variable.name: list(variable.values) for variable in book.variables if variable.values}
     write_notes(file, formats, book)
-    _write_sheet(file, formats, "数据字典", [dictionary(book.variables)], lists)
-    for sheet in book.sheets:
-        _write_sheet(file, formats, sheet.name, [lay_out(block) for block in sheet.blocks], lists)
+    grids = {"数据字典": [dictionary(book.variables)]}
+    grids |= {sheet.name: [lay_out(block) for block in sheet.blocks] for sheet in book.sheets}
+    for name, blocks in grids.items():
+        sheet, used = _write_sheet(file, formats, name, blocks, lists)
+        comment(sheet, blocks, book.comments)
+        if book.spare_rows:
+            _write_spare(sheet, formats, blocks[-1], (used, book.spare_rows), lists)
     file.close()
     return stream.getvalue()
 
 
 def _write_sheet(
-    file: xlsxwriter.Workbook, formats: Formats, name: str, grids: list[Grid], lists: dict[str, list[str]]
-) -> None:
+    file: xlsxwriter.Workbook, formats: Formats, name: str, grids: list[Grid], lists: Lists
+) -> tuple[Worksheet, int]:
+    """The sheet, and how many rows its blocks take."""
     sheet = file.add_worksheet(name)
     widths = _widths(grids)
     for column, width in enumerate(widths):
@@ -53,7 +58,7 @@ def _write_sheet(
     first = 0
     for grid in grids:
         _write_grid(sheet, formats, grid, first, widths)
-        _offer_lists(sheet, grid, first, lists)
+        offer_lists(sheet, grid.rows, first, lists)
         _colour(sheet, formats, grid, first)
         first += len(grid.rows) + 1
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{first}"})
@@ -62,6 +67,19 @@ def _write_sheet(
         sheet.repeat_rows(0, grids[0].freeze - 1)
     sheet.set_tab_color(next((colour for word, colour in _TAB_COLOURS.items() if word in name), "#2F5597"))
     _set_up_print(sheet, name)
+    return sheet, first - 1
+
+
+def _write_spare(sheet: Worksheet, formats: Formats, grid: Grid, below: tuple[int, int], lists: Lists) -> None:
+    """Rows to go on in, right below the last block: text cells, the same drop-down lists, lines once they are used."""
+    first, count = below
+    for row in range(first, first + count):
+        for column, piece in enumerate(grid.blank):
+            sheet.write_blank(row, column, None, formats.spare(piece.role))
+    offer_lists(sheet, [list(grid.blank)] * count, first, lists)
+    last = xl_col_to_name(len(grid.blank) - 1)
+    used = {"type": "formula", "criteria": f"=COUNTA($A{first + 1}:${last}{first + 1})>0", "format": formats.lines()}
+    sheet.conditional_format(first, 0, first + count - 1, len(grid.blank) - 1, used)
 
 
 def _set_up_print(sheet: Worksheet, name: str) -> None:
@@ -177,31 +195,13 @@ def _pattern(value: int | Decimal) -> str:
     return "0" + ("." + "0" * places if places else "") + "%"
 
 
-def _offer_lists(sheet: Worksheet, grid: Grid, first: int, lists: dict[str, list[str]]) -> None:
-    """A drop-down of the dictionary's values. It proposes only: a condition may also say 非信用 or 抵押,质押."""
-    for column in range(max(len(pieces) for pieces in grid.rows)):
-        offered = [_choices(pieces[column], lists) for pieces in grid.rows]
-        row = 0
-        for values, group in groupby(offered):
-            size = len(list(group))
-            if values and len(",".join(values)) <= _LONGEST_LIST:
-                options = {"validate": "list", "source": values, "show_error": False}
-                sheet.data_validation(first + row, column, first + row + size - 1, column, options)
-            row += size
-
-
-def _choices(piece: Piece, lists: dict[str, list[str]]) -> list[str]:
-    values = lists.get(piece.variable, [])
-    return ["-", *values] if values and piece.role == "condition" else values
-
-
 def _colour(sheet: Worksheet, formats: Formats, grid: Grid, first: int) -> None:
     """Classes, levels and grades in their colours, wherever they are concluded."""
     columns = {
         column
         for pieces in grid.rows
         for column, piece in enumerate(pieces)
-        if piece.role == "conclusion" and piece.value in PALETTE
+        if piece.role in ("conclusion", "expected") and piece.value in PALETTE
     }
     for column in sorted(columns):
         for word in dict.fromkeys(pieces[column].value for pieces in grid.rows if pieces[column].value in PALETTE):
