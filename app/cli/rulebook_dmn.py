@@ -1,4 +1,4 @@
-"""``flask rulebook export | import``: decision tables to and from other tools (DMN)."""
+"""``flask rulebook export | import``: decision tables to and from other tools (DMN files, DMN in Excel)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from app.findings import Finding, LubuError, Place
 from app.jobs.files import written
 from app.rulebooks import load
 from app.rulebooks.dmn.comparison import differences
+from app.rulebooks.dmn.excel import read_foreign
 from app.rulebooks.dmn.losses import losses, without_worst
 from app.rulebooks.dmn.reading import read_dmn
+from app.rulebooks.dmn.recognising import ForeignLayout
+from app.rulebooks.dmn.uniqueness import settle_unique
 from app.rulebooks.dmn.workbook import write_workbook
 from app.rulebooks.dmn.writing import write_dmn
 from app.rulebooks.model import Rulebook
@@ -47,21 +50,38 @@ def export(book: Path, out: Path, as_json: bool) -> None:
     _end(findings, len(rulebook.tables), out, as_json)
 
 
-@click.command("import", help="把别的工具的决策表（DMN 1.1 至 1.5）变成规则工作簿")
+@click.command("import", help="把别的工具的决策表（DMN 文件，或 pyDMNrules、Camunda 的 Excel）变成规则工作簿")
 @click.argument("source", metavar="FILE", type=FILE)
 @click.option("-o", "--output", "out", required=True, type=OUT, help="规则工作簿 (.xlsx)")
+@click.option(
+    "--layout", type=click.Choice([kind.value for kind in ForeignLayout]), help="Excel 的版式；不写则自动辨认"
+)
+@click.option("--outputs", default="", help="Camunda 简单版式里作结论的列，如 C,D；不写则是最后一列")
+@click.option("--unique-as-first", is_flag=True, help="写作唯一（U）却有规则重叠的表，读作首条（F）")
 @as_json_option
 @in_language
-def import_(source: Path, out: Path, as_json: bool) -> None:
-    if out.suffix.lower() != ".xlsx" or source.suffix.lower() not in (".dmn", ".xml"):
-        raise click.UsageError("把 .dmn 文件变成 .xlsx 工作簿")
-    imported = read_dmn(source.read_bytes(), source.name)
+def import_(source: Path, out: Path, layout: str | None, outputs: str, unique_as_first: bool, as_json: bool) -> None:
+    suffix = source.suffix.lower()
+    if out.suffix.lower() != ".xlsx" or suffix not in (".dmn", ".xml", ".xlsx"):
+        raise click.UsageError("把 .dmn 文件或别的工具的 .xlsx 变成 .xlsx 工作簿")
+    if suffix == ".xlsx":
+        imported = read_foreign(source.read_bytes(), source.name, layout and ForeignLayout(layout), _letters(outputs))
+    else:
+        imported = read_dmn(source.read_bytes(), source.name)
     if imported.rulebook is None:
         stop(imported.findings, as_json)
-    workbook = write_workbook(imported.rulebook)
+    rulebook, overlaps = settle_unique(imported.rulebook, as_first=unique_as_first)
+    workbook = write_workbook(rulebook)
     _save(out, workbook.data)
-    findings = [*imported.findings, *workbook.findings, *_checked(imported.rulebook, workbook.data, out.name)]
-    _end(findings, len(imported.rulebook.tables), out, as_json)
+    checked = _checked(rulebook, workbook.data, out.name)
+    _end([*imported.findings, *overlaps, *workbook.findings, *checked], len(rulebook.tables), out, as_json)
+
+
+def _letters(text: str) -> list[str]:
+    letters = [letter.strip().upper() for letter in text.replace("，", ",").split(",") if letter.strip()]
+    if not all(letter.isascii() and letter.isalpha() and len(letter) <= 3 for letter in letters):
+        raise click.UsageError("--outputs 要写列的字母，如 C,D")
+    return letters
 
 
 def _checked(rulebook: Rulebook, data: bytes, name: str) -> list[Finding]:

@@ -106,7 +106,7 @@ def test_a_table_that_a_workbook_reads_otherwise_is_found_at_once(runner, folder
 
 @pytest.mark.parametrize(
     "arguments",
-    [("export", "规则.xlsx", "-o", "规则.txt"), ("import", "规则.xlsx", "-o", "b.xlsx"), ("export", "规则.xlsx")],
+    [("export", "规则.xlsx", "-o", "规则.txt"), ("import", "规则.txt", "-o", "b.xlsx"), ("export", "规则.xlsx")],
 )
 def test_wrong_usage_ends_with_status_two(runner, folder, monkeypatch, arguments):
     monkeypatch.chdir(folder)

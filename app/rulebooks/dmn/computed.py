@@ -108,7 +108,9 @@ class Computed:
             pairs.append(f'{quoted_name(key)}="{quoted}",{formula[1:]}')
             reads += read
         self._drafts[name] = _Draft(name, f"=IFS({','.join(pairs)})", place, "")
-        self._parsed(name)
+        kind = self._parsed(name)
+        if not self._variables.is_said(name):
+            self._variables.mention(name, place, Typed(kind))
         self._read(reads, place)
 
     def bounds(self, text: str, column: str, kind: VarType | None, place: Place) -> list[Bound]:

@@ -103,3 +103,9 @@ def required(decision: Element) -> list[str]:
     """Ids of what a decision's information requirements point at, within this file."""
     links = [link for need in children(decision, "informationRequirement") for link in need]
     return [str(link.get("href") or "").removeprefix("#") for link in links if isinstance(link.tag, str)]
+
+
+def place_of(element: Element, place: Place) -> Place:
+    """The cell of another tool's workbook that an element was made from, else *place*."""
+    sheet, cell = own(element, "sheet"), own(element, "cell")
+    return Place(place.file, sheet, cell) if cell else place

@@ -1,4 +1,4 @@
-"""The words of findings about DMN files; merged into this package's :data:`app.rulebooks.messages.MESSAGES`."""
+"""The words of findings about DMN files and other tools' workbooks; part of :data:`app.rulebooks.messages.MESSAGES`."""
 
 from __future__ import annotations
 
@@ -92,4 +92,55 @@ _WRITING = {
     ),
 }
 
-DMN: dict[str, Wording] = _READING | _WRITING
+_EXCEL = {
+    "dmn-layout": Wording(N_("按 {layout} 的版式读取：{reason}。"), N_("版式不对时，请用 --layout 指明。")),
+    "dmn-layout-unknown": Wording(
+        N_("认不出这份工作簿是哪种版式（工作表：{sheets}）。"),
+        N_("应有 pyDMNrules 的 Glossary、Decision 或双线分区的决策表，或 Camunda 的标题行；也可用 --layout 指明。"),
+    ),
+    "dmn-layout-ambiguous": Wording(N_("这份工作簿像不止一种版式：{seen}。"), N_("请用 --layout 指明按哪一种读取。")),
+    "dmn-workbook-ours": Wording(N_("这已经是规则工作簿（有“{seen}”），不用导入。"), N_("请直接检查或上传它。")),
+    "dmn-sheet-left": Wording(
+        N_("工作表“{sheet}”没有取用：这种版式只读第一张。"), N_("请把其他表各存成一个文件再导入。")
+    ),
+    "dmn-step-unknown": Wording(
+        N_("Decision 里的决策表“{table}”找不到，或认不出它的版式。"), N_("请核对名称、双线边框和左上角的命中策略。")
+    ),
+    "dmn-step-twice": Wording(
+        N_("Decision 里的决策表“{table}”要执行两次，只取用了第一次。"), N_("请把两次的条件写进表里，分成两张表。")
+    ),
+    "dmn-step-condition": Wording(
+        N_("Decision 对“{table}”的条件与表里“{variable}”的条件不能合成一格。"), N_("请在表里写出合并后的条件。")
+    ),
+    "dmn-table-not-run": Wording(
+        N_("Decision 没有提到决策表“{table}”，它不会执行，没有取用。"), N_("要用它，请在 Decision 里加一行。")
+    ),
+    "dmn-execute": Wording(
+        N_("决策表“{table}”用 Execute 列决定接着执行哪张表，规则工作簿没有这种写法。"),
+        N_("请把执行的条件写成各表自己的条件列。"),
+    ),
+    "dmn-no-double-line": Wording(
+        N_("决策表“{table}”的条件和结论之间没有双线边框。"), N_("请在两者之间画双线，再重新导入。")
+    ),
+    "dmn-outcome-blank": Wording(N_("决策表“{table}”的这个结论是空的。"), N_("请填上结论，再重新导入。")),
+    "dmn-crosstab-headings": Wording(
+        N_("交叉表的左上角与两个标题不符：横向有 {across} 个变量，纵向有 {down} 个。"),
+        N_("左上角的行数、列数应各比变量的个数多一。"),
+    ),
+    "dmn-concluded-twice": Wording(
+        N_("“{variable}”在决策表“{table}”里已有结论，这里又给出一次（后一次覆盖前一次）。"),
+        N_("请合成一张表，或把其中一个换个名称。"),
+    ),
+    "dmn-read-before": Wording(
+        N_("“{variable}”在这里用到，却要到后面的表才有结论。"), N_("请调整 Decision 里的次序，或换个名称。")
+    ),
+    "dmn-unique-overlap": Wording(
+        N_("决策表“{table}”写的是唯一（U），却有规则同时命中；原来的工具只取第一条。"),
+        N_("请改正规则；若确实要取第一条，导入时加上 --unique-as-first。"),
+    ),
+    "dmn-unique-as-first": Wording(
+        N_("决策表“{table}”有规则同时命中，已按要求读作首条（F）。"), N_("请核对规则的先后次序。")
+    ),
+}
+
+DMN: dict[str, Wording] = _READING | _WRITING | _EXCEL

@@ -22,6 +22,7 @@ from app.rulebooks.dmn.variables import Variables, fits
 from app.rulebooks.model import (
     BUSINESS_DATE,
     DecisionTable,
+    Formula,
     Header,
     HitPolicy,
     Output,
@@ -54,9 +55,13 @@ def read_dmn(data: bytes, file: str) -> Imported:
         definitions = parse_document(data, file)
     except LubuError as error:
         return Imported(None, error.findings)
-    reading = Reading(file)
+    return read_definitions(definitions, Reading(file), hashlib.sha256(data).hexdigest())
+
+
+def read_definitions(definitions: Element, reading: Reading, digest: str) -> Imported:
+    """Read what :func:`parse_document` gave, or what was made of another tool's workbook."""
     try:
-        rulebook = _Reader(definitions, reading).read(hashlib.sha256(data).hexdigest())
+        rulebook = _Reader(definitions, reading).read(digest)
     except GivenUpError:
         rulebook = None
     return Imported(rulebook, tuple(reading.findings))
@@ -88,7 +93,14 @@ class _Reader:
             reading.error("dmn-no-table", Place(reading.file))
             return None
         name = PurePath(reading.file).stem
-        return Rulebook(name, reading.file, digest, variables, self.parameters, formulas, tables)
+        flow = self._flow(tables, formulas)
+        return Rulebook(name, reading.file, digest, variables, self.parameters, formulas, tables, flow=flow)
+
+    def _flow(self, tables: Iterable[DecisionTable], formulas: Iterable[Formula]) -> tuple[str, ...]:
+        """The order that our own files keep, as far as it speaks of what was read."""
+        known = {table.name for table in tables} | {formula.variable for formula in formulas}
+        steps = [step for flow in own_elements(self.definitions, "flow") for step in flow]
+        return tuple(name for step in steps if (name := str(step.get("name") or "")) in known)
 
     def _operands(self) -> None:
         """What formulas read and nothing types is a number."""
@@ -173,22 +185,21 @@ class _Reader:
     def _fits(self, draft: TableDraft, kinds: Mapping[str, VarType]) -> bool:
         """Whether every value is of its column's type."""
         fitting = True
-        rows = [(rule.id, rule.conditions, rule.outcomes) for rule in draft.rules]
-        rows += [("默认", (), draft.default)] if draft.default is not None else []
-        for rule, conditions, outcomes in rows:
+        rows = [(rule.conditions, rule.outcomes) for rule in draft.rules]
+        rows += [((), draft.default)] if draft.default is not None else []
+        for conditions, outcomes in rows:
             for entry, name in zip(conditions, draft.inputs, strict=False):
-                fitting &= self._check(entry, misfits(entry.condition, kinds[name]), name, rule, draft, kinds)
+                fitting &= self._check(entry, misfits(entry.condition, kinds[name]), name, kinds)
             for entry, name in zip(outcomes, draft.outputs, strict=True):
                 wrong = draft.policy is not HitPolicy.COUNT and not fits(entry.value, kinds[name])
-                fitting &= self._check(entry, wrong, name, rule, draft, kinds)
+                fitting &= self._check(entry, wrong, name, kinds)
         return fitting
 
-    def _check(
-        self, entry: Entry, wrong: bool, name: str, rule: str, draft: TableDraft, kinds: Mapping[str, VarType]
-    ) -> bool:
+    def _check(self, entry: Entry, wrong: bool, name: str, kinds: Mapping[str, VarType]) -> bool:
         if wrong:
-            place = draft.place.at(f"{rule}/{name}")
-            self.reading.error("dmn-cell-type", place, variable=name, text=entry.text[:80], type=kinds[name].value)
+            self.reading.error(
+                "dmn-cell-type", entry.place, variable=name, text=entry.text[:80], type=kinds[name].value
+            )  # fmt: skip
         return not wrong
 
     def _output(self, position: int, draft: TableDraft, variables: Mapping[str, Variable]) -> Output:

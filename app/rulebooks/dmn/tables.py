@@ -9,7 +9,17 @@ from app.findings import Place
 from app.rulebooks import layout
 from app.rulebooks.conditions import ANYTHING, Condition, NoneOf
 from app.rulebooks.dmn.computed import Bound, Computed
-from app.rulebooks.dmn.document import Element, children, first, foreign_language, has_own, own, own_elements, text_of
+from app.rulebooks.dmn.document import (
+    Element,
+    children,
+    first,
+    foreign_language,
+    has_own,
+    own,
+    own_elements,
+    place_of,
+    text_of,
+)
 from app.rulebooks.dmn.feel import FeelError, parse_literal, parse_unary_tests, values_of
 from app.rulebooks.dmn.naming import Decision, Names
 from app.rulebooks.dmn.types import Allowed, Typed, Types, read_allowed
@@ -40,12 +50,13 @@ class Entry:
     condition: Condition = ANYTHING
     value: Value = None
     written: str | None = None
-    place: Place | None = None
-    """Where it stands, of an outcome that is no literal."""
+    place: Place = field(default_factory=Place)
+    unread: bool = False
+    """An outcome that is no literal."""
 
     @property
     def is_null(self) -> bool:
-        return self.value is None and self.place is None
+        return self.value is None and not self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class TableReader:
     def read(self, decision: Decision) -> TableDraft:
         before = self._errors()
         self._bounds = {}
-        place = Place(self.reading.file, decision.name)
+        place = place_of(decision.element, Place(self.reading.file, decision.name))
         draft = TableDraft(decision, place, self._policy(decision.table, place), outputs=decision.outputs)
         table = decision.table
         self._language(table, place)
@@ -149,7 +160,7 @@ class TableReader:
     def _input(self, clause: Element, decision: Decision, place: Place) -> str:
         expression = first(clause, "inputExpression")
         text = text_of(expression)
-        place = place.at(str(clause.get("label") or clause.get("id") or text))
+        place = place_of(clause, place.at(str(clause.get("label") or clause.get("id") or text)))
         if not self._language(expression, place):
             return ""
         reference = "" if expression is None else str(expression.get("typeRef") or "")
@@ -227,7 +238,7 @@ class TableReader:
 
     def _condition(self, entry: Element, place: Place, rule: str, column: str) -> Entry:
         text = text_of(entry)
-        place = place.at(f"{rule}/{column}")
+        place = place_of(entry, place.at(f"{rule}/{column}"))
         written = own(entry, "text") if has_own(entry, "text") else None
         if not self._language(entry, place):
             return Entry(text)
@@ -241,20 +252,21 @@ class TableReader:
             self.reading.note("dmn-negation", place)
         if column:
             self.variables.mention(column, place, values=values_of(condition))
-        return Entry(text, condition, written=written)
+        return Entry(text, condition, written=written, place=place)
 
     def _outcome(self, entry: Element | None, place: Place, rule: str, column: str) -> Entry:
         text = text_of(entry)
         place = place.at(f"{rule}/{column}")
+        place = place if entry is None else place_of(entry, place)
         if not self._language(entry, place):
             return Entry(text)
         try:
             value = parse_literal(text)
         except FeelError:
-            return Entry(text, place=place)
+            return Entry(text, place=place, unread=True)
         if column:
             self.variables.mention(column, place, values=[value])
-        return Entry(text, value=value)
+        return Entry(text, value=value, place=place)
 
     # --- what is computed -----------------------------------------------------------------------------------------
     def _named_bounds(self, text: str, rule: str, column: str, place: Place) -> bool:
@@ -286,7 +298,7 @@ class TableReader:
         outputs = list(draft.outputs)
         for position, name in enumerate(draft.outputs):
             entries = [row[position] for row in rows]
-            unread = [entry for entry in entries if entry.place is not None]
+            unread = [entry for entry in entries if entry.unread]
             if not unread:
                 continue
             key = f"{name} 的算法"
@@ -296,8 +308,7 @@ class TableReader:
                 self.computed.choice(name, key, [entry.text for entry in entries if not entry.is_null], draft.place)
             except FeelError:
                 for entry in unread:
-                    if entry.place is not None:
-                        self.reading.error("dmn-cell-feel", entry.place, variable=name, text=entry.text[:80])
+                    self.reading.error("dmn-cell-feel", entry.place, variable=name, text=entry.text[:80])
                 continue
             outputs[position] = key
             self.variables.mention(key, draft.place.at(name), Typed(VarType.TEXT))
@@ -309,7 +320,7 @@ class TableReader:
 
         def keyed(row: tuple[Entry, ...]) -> tuple[Entry, ...]:
             entry = row[position]
-            key = Entry(entry.text, value=None if entry.is_null else entry.text)
+            key = Entry(entry.text, value=None if entry.is_null else entry.text, place=entry.place)
             return (*row[:position], key, *row[position + 1 :])
 
         draft.rules = [replace(rule, outcomes=keyed(rule.outcomes)) for rule in draft.rules]
