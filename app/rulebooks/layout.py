@@ -14,6 +14,8 @@ from app.values import fold
 POLICY, FROM, TO, BASIS, OWNER, OUTPUT = "命中策略", "生效日期", "失效日期", "依据文件", "负责人", "结论"
 MODE, CAP, FLOOR, ROUNDING, DEFAULT = "计算方式", "封顶", "保底", "舍入", "默认"
 PROPERTIES = (POLICY, FROM, TO, BASIS, OWNER, OUTPUT, MODE, CAP, FLOOR, ROUNDING, DEFAULT)
+OF_TABLES, OF_SCALES = frozenset({POLICY, DEFAULT}), frozenset({MODE, CAP, FLOOR, ROUNDING})
+"""Properties that mean something in one kind of block only."""
 
 CONDITION, CONCLUSION, REMARK = "条件", "结论", "备注"
 MARKERS = {
@@ -175,8 +177,8 @@ def is_property_row(row: Sequence[Cell]) -> bool:
     return bool(cells) and cells[0] is row[0] and named[0] and len(cells) % 2 == 0 and (len(cells) == 2 or all(named))
 
 
-def report_properties(head: Layout, reading: Reading) -> None:
-    """Names that are none of ours (kept for people), names without a value, names that stand there twice."""
+def report_properties(head: Layout, scale: bool, reading: Reading) -> None:
+    """Names that are none of ours (kept for people), without a value, there twice, or of another kind of block."""
     block = head.body
     seen: set[str] = set()
     for row in head.property_rows:
@@ -189,4 +191,6 @@ def report_properties(head: Layout, reading: Reading) -> None:
                 reading.warn(code, block.at(name), name=name.text, similar=similar)
             elif name.folded in seen:
                 reading.error("property-twice", block.at(name), name=name.text)
+            elif name.folded in (OF_TABLES if scale else OF_SCALES):
+                reading.error("property-of-tables" if scale else "property-of-scales", block.at(name), name=name.text)
             seen.add(name.folded)

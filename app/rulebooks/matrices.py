@@ -12,6 +12,7 @@ from app.rulebooks.model import HitPolicy
 from app.rulebooks.reading import Reading
 from app.rulebooks.sections import is_remark
 from app.rulebooks.sheets import Cell
+from app.rulebooks.side_by_side import apart
 from app.rulebooks.tables import policy_cell
 from app.rulebooks.typed import NOTHING
 
@@ -65,6 +66,8 @@ def draft_matrix(head: Layout, reading: Reading) -> TableDraft | None:
     if axes is None:
         return None
     top, left = len(axes.columns), len(axes.rows)
+    for index in apart(block.rows):
+        reading.error("column-apart", block.at(block.rows[0][index]), table=head.title)
     remarks = _remark_columns(block.rows[:top], left, reading)
     notes = [row for row in block.rows[top:] if is_remark(row[0], reading)]
     body = [row for row in block.rows[top:] if not _is_default(row) and row not in notes]

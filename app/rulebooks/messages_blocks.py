@@ -34,6 +34,10 @@ _TABLES = {
         N_("命中策略 {policy} 要对“{variable}”求值，但它不是数字。"), N_("请改命中策略，或把结论写成数字。")
     ),
     "heading-blank": Wording(N_("这一列有内容，但没有列名。"), N_("请写上变量名，或删去这一列。")),
+    "column-apart": Wording(
+        N_("“{table}”的空列后面还有内容，看不出是不是这张表的。"),
+        N_("是这张表的，请删去空列；是另一张表，请移到下面，中间空一行。"),
+    ),
     "heading-twice": Wording(N_("列名“{name}”出现了两次（另一处：{other}）。"), N_("请只留一列，或改名。")),
     "table-without-conclusion": Wording(N_("表里没有结论列。"), N_("请至少写一个结论列。")),
     "too-many-conditions": Wording(N_("条件列超过 {limit} 个。"), N_("请拆成几张表，先得出中间结论。")),
@@ -50,6 +54,18 @@ _TABLES = {
     "property-similar": Wording(N_("不认识的属性“{name}”，已略过。"), N_("是否应为“{similar}”？")),
     "property-twice": Wording(N_("属性“{name}”写了两次。"), N_("请只留一处。")),
     "property-without-value": Wording(N_("属性“{name}”没有值。"), N_("请在它右边写上值。")),
+    "property-of-scales": Wording(
+        N_("属性“{name}”只用于阶梯，在这里不起作用。"), N_("要封顶、保底，请改用阶梯，或在公式里写 MIN、MAX；否则请删去。")
+    ),
+    "property-of-tables": Wording(
+        N_("属性“{name}”不能用于阶梯。"), N_("阶梯按金额所在的档计算，没有命中策略和默认；请删去这一行。")
+    ),
+    "property-not-concluded": Wording(
+        N_("属性“结论”写的“{name}”不在表的结论列里。"), N_("请改成结论列的名称，或删去这一行。")
+    ),
+    "default-for-several": Wording(
+        N_("属性行里只写了一个默认结论，而“{table}”有几个结论列。"), N_("请在规则下面加一行“默认”，逐列写上结论。")
+    ),
     "validity-reversed": Wording(N_("生效日期 {start} 晚于失效日期 {end}。"), N_("请核对两个日期。")),
     "corner-unclear": Wording(
         N_("矩阵左上角“{text}”看不出两个方向的变量，或与行列标题的个数不符。"),

@@ -23,6 +23,7 @@ from app.rulebooks.reading import GivenUpError, Reading
 from app.rulebooks.records import Shape
 from app.rulebooks.scales import build_scale, draft_scale, is_scale
 from app.rulebooks.sheets import Block, Cell, cut
+from app.rulebooks.side_by_side import parted
 from app.rulebooks.tables import build_table, draft_table
 from app.rulebooks.typed import NOTHING, unquoted
 from app.values import fold
@@ -76,7 +77,7 @@ class _Reader:
 
     def read(self, blocks: Sequence[Block], templates: frozenset[str] | None) -> Read:
         reading = self.reading
-        kinds = _sorted_by_kind(_joined(blocks))
+        kinds = _sorted_by_kind(_joined([part for block in blocks for part in parted(block, _is_list)]))
         _each(kinds["dictionary"], lambda block: dictionary.read_dictionary(block, reading))
         _each(kinds["parameters"], lambda block: parameters.read_parameters(block, reading))
         _each(kinds["measures"], lambda block: measures.declare_measures(block, reading))
@@ -207,6 +208,10 @@ def _kind(block: Block) -> str:
     return "tests" if title in testcases.TITLES else "table"
 
 
+def _is_list(block: Block) -> bool:
+    return _kind(block) != "table"
+
+
 def _headed(block: Block, shape: Shape) -> bool:
     """A list without a title row is known by its headings."""
     return shape.is_headed_by(block.rows[0])
@@ -222,8 +227,9 @@ def _draft(block: Block, reading: Reading) -> TableDraft | ScaleDraft | None:
     head = oriented(block, reading)
     if head is None:
         return None
-    report_properties(head, reading)
-    if is_scale(head):
+    scale = is_scale(head)
+    report_properties(head, scale, reading)
+    if scale:
         return draft_scale(head, reading)
     return draft_matrix(head, reading) if is_matrix(head) else draft_table(head, reading)
 

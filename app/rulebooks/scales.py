@@ -114,7 +114,7 @@ def build_scale(draft: ScaleDraft, reading: Reading, spellings: Mapping[str, tup
     columns = [_column(heading, reading, spellings) for heading in draft.inputs]
     _refuse_text_amount(draft, columns[0], reading)
     tiers = tuple(_build_tier(rule, columns, draft, reading) for rule in draft.rules)
-    periods = [_period(rule, draft, reading) for rule in draft.rules]
+    periods = _periods(draft, reading)
     variable = reading.variables[draft.output]
     headers = [Header(heading.variable, draft.block.at(heading.cell)) for heading in draft.inputs]
     place = draft.block.at(draft.output_cell)
@@ -204,14 +204,20 @@ def _build_tier(rule: RuleDraft, columns: Sequence[Column], draft: ScaleDraft, r
     return Tier(rule.id, conditions[0], tuple(conditions[1:]), texts, rate, fixed, rule.cells)
 
 
-def _period(rule: RuleDraft, draft: ScaleDraft, reading: Reading) -> Condition:
-    """When a tier is in force: 生效日期 and 失效日期 of its row and of the whole scale, on the business date."""
-    spans = [validity(cells, draft.block, reading) for cells in (draft.properties, rule.remarks)]
-    starts = [start for start, _end in spans if start is not None]
-    ends = [end for _start, end in spans if end is not None]
-    if not (starts or ends):
-        return ANYTHING
-    return Interval(max(starts, default=None), bool(starts), min(ends, default=None), bool(ends))
+def _periods(draft: ScaleDraft, reading: Reading) -> list[Condition]:
+    """When each tier is in force: 生效日期 and 失效日期 of its row and of the whole scale, on the business date."""
+    whole = validity(draft.properties, draft.block, reading)
+    found: list[Condition] = []
+    for rule in draft.rules:
+        spans = (whole, validity(rule.remarks, draft.block, reading))
+        start = max((start for start, _end in spans if start is not None), default=None)
+        end = min((end for _start, end in spans if end is not None), default=None)
+        if start is not None and end is not None and start > end:
+            place = Place(draft.block.file, draft.block.sheet, rule.cells)
+            reading.error("validity-reversed", place, start=str(start), end=str(end))
+        dated = start is not None or end is not None
+        found.append(Interval(start, start is not None, end, end is not None) if dated else ANYTHING)
+    return found
 
 
 def _dated_header(draft: ScaleDraft, reading: Reading) -> Header:

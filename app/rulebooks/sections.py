@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.rulebooks import layout
 from app.rulebooks.layout import CONCLUSION, CONDITION, REMARK, Layout
 from app.rulebooks.reading import Reading
+from app.rulebooks.records import parts_of
 from app.rulebooks.sheets import Cell
 
 Sections = dict[int, str]
@@ -43,7 +44,7 @@ def by_property(head: Layout, reading: Reading) -> Sections:
     cell = head.properties.get(layout.OUTPUT)
     if cell is None:
         return {}
-    named = {reading.canonical(part.strip()) for part in cell.folded.replace(",", "、").split("、")}
+    named = {reading.canonical(part) for part in parts_of(cell.folded)}
     found = {index: reading.canonical(cell.folded) in named for index, cell in enumerate(head.body.rows[0])}
     return {index: CONCLUSION if hit else CONDITION for index, hit in found.items()} if any(found.values()) else {}
 

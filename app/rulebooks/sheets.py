@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.findings import Place
 from app.values import fold, from_float, plain, to_text
 
+Line = TypeVar("Line", bound="Sequence[Cell]")
 Raw: TypeAlias = str | Decimal | date | bool | None
 
 SIGNIFICANT_DIGITS = 15
@@ -125,12 +126,12 @@ def cut(values: Worksheet, formulas: Worksheet, file: str) -> list[Block]:
     first = next((cell for row in grid for cell in row if not cell.blank), None)
     if first is None or first.folded.lower().startswith(NOTES):
         return []
-    return [_block(values, file, rows) for rows in _runs(grid)]
+    return [_block(values, file, rows) for rows in runs(grid)]
 
 
-def _runs(grid: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
+def runs(grid: Sequence[Line]) -> Iterator[list[Line]]:
     """Rows that follow each other without a blank one."""
-    run: list[list[Cell]] = []
+    run: list[Line] = []
     for row in grid:
         if any(not cell.blank for cell in row):
             run.append(row)

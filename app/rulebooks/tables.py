@@ -12,8 +12,10 @@ from app.rulebooks.drafts import Heading, RuleDraft, TableDraft
 from app.rulebooks.layout import CONCLUSION, CONDITION, REMARK, Layout
 from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule
 from app.rulebooks.reading import Reading
+from app.rulebooks.records import parts_of
 from app.rulebooks.sections import sections_of
 from app.rulebooks.sheets import Block, Cell, span_of
+from app.rulebooks.side_by_side import apart
 from app.rulebooks.spellings import Spellings
 from app.rulebooks.typed import NOTHING, Column, column_of, condition_of, outside, usable, value_of
 from app.values import Scalar, Value, VarType, parse_date
@@ -33,6 +35,7 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
         reading.error(code, block.across(header), table=head.title)
         return None
     columns = _columns(header, sections, has_id, rows, block, reading)
+    _check_gaps(head, reading)
     domains = rows.pop(0) if rows and rows[0][0].folded.lower() in layout.DOMAIN_WORDS else None
     defaults = [row for row in rows if has_id and row[0].folded.lower() in layout.DEFAULT_WORDS]
     if len(defaults) > 1:
@@ -41,8 +44,12 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
     if not rules:
         reading.error("table-without-rules", block.across(header), table=head.title)
     default = tuple(defaults[0][index] for index in columns[CONCLUSION]) if defaults else None
+    default_cells = span_of(defaults[0]) if defaults else ""
     if defaults:
         _check_default(defaults[0], columns[CONDITION], block, reading)
+    if layout.DEFAULT in head.properties:
+        default, default_cells = _stated_default(head, default, columns[CONCLUSION], reading)
+    _check_output_property(head, columns[CONCLUSION], reading)
     return TableDraft(
         block,
         head.title_row[0],
@@ -53,7 +60,7 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
         tuple(rules),
         head.properties,
         default,
-        span_of(defaults[0]) if defaults else "",
+        default_cells,
     )
 
 
@@ -76,6 +83,15 @@ def _columns(
     for section in (CONDITION, CONCLUSION):
         _report_twice([header[index] for index in columns[section]], block, reading)
     return columns
+
+
+def _check_gaps(head: Layout, reading: Reading) -> None:
+    """A blank column may stand before a marker word; behind any other it is not clear what belongs to the table."""
+    block = head.body
+    for index in apart(block.rows):
+        above = head.title_row[index].folded.lower() if index < len(head.title_row) else ""
+        if above not in layout.MARKERS:
+            reading.error("column-apart", block.at(block.rows[0][index]), table=head.title)
 
 
 def _report_twice(headings: Sequence[Cell], block: Block, reading: Reading) -> None:
@@ -128,6 +144,31 @@ def policy_cell(cell: Cell, block: Block, reading: Reading) -> HitPolicy | None:
     if policy is None:
         reading.error("policy-unknown", block.at(cell), text=cell.text, similar=layout.similar_policy(cell.text) or "U")
     return policy
+
+
+def _stated_default(
+    head: Layout, in_row: tuple[Cell, ...] | None, conclusions: Sequence[int], reading: Reading
+) -> tuple[tuple[Cell, ...] | None, str]:
+    """The property 默认 of a table with one conclusion."""
+    cell = head.properties[layout.DEFAULT]
+    if in_row is not None:
+        reading.error("default-twice", head.body.at(cell))
+    elif len(conclusions) > 1:
+        reading.error("default-for-several", head.body.at(cell), table=head.title)
+    else:
+        return (cell,), cell.name
+    return None, ""
+
+
+def _check_output_property(head: Layout, conclusions: Sequence[int], reading: Reading) -> None:
+    """The property 结论 of a table names conclusions that it has."""
+    cell = head.properties.get(layout.OUTPUT)
+    if cell is None:
+        return
+    concluded = {reading.canonical(head.body.rows[0][index].folded) for index in conclusions}
+    for name in parts_of(cell.folded):
+        if reading.canonical(name) not in concluded:
+            reading.error("property-not-concluded", head.body.at(cell), name=name)
 
 
 def _check_default(row: Sequence[Cell], conditions: Sequence[int], block: Block, reading: Reading) -> None:

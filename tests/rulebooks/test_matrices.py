@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -166,6 +167,91 @@ def test_faults_of_axis_and_body_stand_at_their_cells() -> None:
 def test_repeated_axis_values_overlap() -> None:
     loaded = load_book({"字典": DICTIONARY, "表": [*SIMPLE, ["次级", "诉讼", "重组"]]})
     assert "rule-id-twice" in codes(loaded)
+
+
+HEADINGS: Rows = [
+    ["策略"],
+    [None, "担保方式", "信用", "信用", "抵押"],
+    ["五级分类", "金额\\还款意愿", "有意愿", "暂时困难", "有意愿"],
+    ["关注", ">50万", "a", "b", "c"],
+]
+
+
+@pytest.mark.parametrize(
+    ("corner", "merged"),
+    [
+        ([[None, "担保方式"], ["五级分类", "金额\\还款意愿"]], ()),
+        ([["五级分类", "金额\\担保方式"], [None, "\\还款意愿"]], ("A2:A3",)),
+        ([["五级分类", "\\担保方式"], ["五级分类", "金额\\还款意愿"]], ("A2:A3",)),
+        ([["五级分类、金额\\担保方式、还款意愿", None], [None, None]], ("A2:B3",)),
+        ([["五级分类、金额\\担保方式、还款意愿", None], [None, None]], ()),
+        ([["五级分类", "金额\\担保方式、还款意愿"], [None, None]], ("A2:A3", "B2:B3")),
+    ],
+)
+def test_several_variables_on_both_axes(corner: Rows, merged: tuple[str, ...]) -> None:
+    """However the corner is drawn; the values are the same."""
+    rows = [HEADINGS[0], *([*names, *row[2:]] for names, row in zip(corner, HEADINGS[1:3], strict=True)), HEADINGS[3]]
+    table = matrix(rows, *merged)
+    assert axes(table) == ["五级分类", "金额", "担保方式", "还款意愿"]
+    assert [(rule.texts, rule.outcomes, rule.cells) for rule in table.rules] == [
+        (("关注", ">50万", "信用", "有意愿"), ("a",), "C4"),
+        (("关注", ">50万", "信用", "暂时困难"), ("b",), "D4"),
+        (("关注", ">50万", "抵押", "有意愿"), ("c",), "E4"),
+    ]
+
+
+def test_merges_that_were_lost_are_said_at_each_cell() -> None:
+    rows = [
+        ["策略"],
+        ["五级分类、担保方式\\还款意愿", None, "有意愿", "暂时困难"],
+        ["关注", "信用", "a", "b"],
+        [None, "抵押", "c", "d"],
+    ]
+    assert at_cells(load_book({"字典": DICTIONARY, "表": rows})) == {"A4": "axis-blank"}
+
+
+def test_a_corner_merged_over_more_than_it_names_is_refused() -> None:
+    rows = [SIMPLE[0], ["五级分类\\还款意愿", None, "有意愿"], ["关注", "x", "电话"]]
+    assert at_cells(load_book({"字典": DICTIONARY, "表": Sheet(rows, merged=["A2:B2"])})) == {"A2": "corner-unclear"}
+
+
+def test_backslashes_in_the_body_and_in_quoted_axis_values() -> None:
+    rows = [["策略"], ["甲\\乙", "子", "丑"], ['"一\\二"', "电话\\短信", "b"], ["三", "c", "d"]]
+    table = table_of(rows)
+    assert axes(table) == ["甲", "乙"]
+    assert table.rules[0].conditions[0] == Equals("一\\二")
+    assert table.rules[0].outcomes == ("电话\\短信",)
+
+
+def test_different_defaults_are_refused() -> None:
+    assert at_cells(load_book({"字典": DICTIONARY, "表": [*SIMPLE, ["默认", "电话", "上门"]]})) == {
+        "C5": "default-differs"
+    }
+    rows = [SIMPLE[0], ["默认", "分期"], *SIMPLE[1:], ["默认", "电话"]]
+    assert at_cells(load_book({"字典": DICTIONARY, "表": rows})) == {"B6": "default-differs"}
+
+
+def test_remarks_beside_and_below_belong_to_the_rules() -> None:
+    rows = [
+        SIMPLE[0],
+        [*SIMPLE[1], "依据", "失效日期"],
+        [*SIMPLE[2], "办法", "2024-12-31"],
+        SIMPLE[3],
+        ["备注", "先打电话", None],
+    ]
+    first, second, third, _last = matrix(rows).rules
+    assert first.remarks == {"备注": "先打电话", "依据": "办法", "失效日期": "2024-12-31"}
+    assert (second.valid_to, third.valid_to) == (date(2024, 12, 31), None)
+
+
+def test_a_title_is_not_needed() -> None:
+    table = table_of([["结论", "策略"], *SIMPLE[1:]])
+    assert (table.name, table.outputs[0].variable, table.place.cell) == ("表", "策略", "A1")
+
+
+def test_content_behind_a_blank_column_is_refused() -> None:
+    rows = [SIMPLE[0], ["五级分类\\还款意愿", "有意愿", None, "暂时困难"], ["关注", "电话", None, "分期"]]
+    assert at_cells(load_book({"字典": DICTIONARY, "表": rows})) == {"D2": "column-apart"}
 
 
 def test_the_backslash_may_be_full_width() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -97,6 +98,8 @@ def test_rounding_that_is_not_written_down_is_assumed_and_said() -> None:
         ([["计算方式", "全额"], ["封顶", 5, "保底", 10]], "cap-below-floor"),
         ([["计算方式", "全额"], ["封顶", "五万"]], "value-type"),
         ([["计算方式", "全额", "封顶"]], "property-without-value"),
+        ([["计算方式", "全额"], ["命中策略", "首条"]], "property-of-tables"),
+        ([["计算方式", "全额"], ["默认", 0]], "property-of-tables"),
     ],
 )
 def test_what_is_not_said_clearly_is_refused(properties: Rows, code: str) -> None:
@@ -114,6 +117,53 @@ def test_a_scale_needs_an_amount_and_a_rate() -> None:
 
 def test_a_rate_above_one_is_pointed_out() -> None:
     assert "rate-above-one" in codes(load([["T1", ">=0", "-", 1.5, None]]), "warning")
+
+
+class TestColumns:
+    def test_they_may_stand_in_any_order_with_remarks_between(self) -> None:
+        head = [["阶梯", "固定额", "依据", "清收金额", "比例", "五级分类"]]
+        scale = scale_of([["T1", 100, "办法", "<=5万", "1%", "次级"]], head=head)
+        assert (scale.amount.variable, [header.variable for header in scale.selectors]) == ("清收金额", ["五级分类"])
+        assert (scale.tiers[0].rate, scale.tiers[0].fixed) == (Decimal("0.01"), Decimal(100))
+        assert scale.tiers[0].selectors == (Equals("次级"),)
+
+    def test_an_unknown_one_behind_the_rates_is_skipped_and_said(self) -> None:
+        loaded = load([["T1", ">=0", "-", "1%", 0, "x"]], head=[[*HEAD[0], "出处"]])
+        assert at_cells(loaded, "warning")["F5"] == "list-column-unknown"
+        assert not codes(loaded)
+
+    def test_content_without_a_heading_and_two_columns_of_rates_are_refused(self) -> None:
+        loaded = load([["T1", ">=0", "x", "1%", "2%"]], head=[["阶梯", "清收金额", None, "比例", "费率"]])
+        assert at_cells(loaded) == {"C5": "heading-blank", "E5": "heading-twice"}
+
+    def test_tiers_may_stand_in_columns(self) -> None:
+        rows = [*zip(*HEAD, *TIERS, strict=True)]
+        scale = scale_of([list(row) for row in rows[1:]], head=[list(rows[0])])
+        assert [(tier.id, tier.texts, tier.cells) for tier in scale.tiers] == [
+            ("T1", ("<=5万", "-"), "B5:B9"),
+            ("T2", ("(5万..50万]", ""), "C5:C9"),
+            ("T3", (">50万", "-"), "D5:D9"),
+        ]
+
+
+class TestValidity:
+    def test_rows_and_the_whole_scale_are_in_force_on_the_business_date(self) -> None:
+        head = [[*HEAD[0], "生效日期", "失效日期"]]
+        tiers = [
+            ["T1", ">=0", "-", "1%", 0, None, "2024-12-31"],
+            ["T2", ">=0", "-", "2%", 0, date(2025, 1, 1), None],
+        ]
+        scale = scale_of(tiers, [*PROPERTIES, ["生效日期", "2020-01-01"]], head)
+        assert [header.variable for header in scale.selectors] == ["五级分类", "业务日期"]
+        assert [tier.selectors[1] for tier in scale.tiers] == [
+            Interval(date(2020, 1, 1), True, date(2024, 12, 31), True),
+            Interval(date(2025, 1, 1), True, None, False),
+        ]
+
+    def test_a_tier_that_ends_before_the_scale_begins_is_refused(self) -> None:
+        head = [[*HEAD[0], "失效日期"]]
+        loaded = load([["T1", ">=0", "-", "1%", 0, "2019-12-31"]], [*PROPERTIES, ["生效日期", "2020-01-01"]], head)
+        assert at_cells(loaded) == {"A7:F7": "validity-reversed"}
 
 
 class TestBands:

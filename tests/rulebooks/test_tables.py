@@ -283,6 +283,114 @@ class TestRules:
         assert table.rules[0].outcomes == ("a", Decimal(2))
         assert [output.type for output in table.outputs] == [VarType.TEXT, VarType.DECIMAL]
 
+    def test_the_default_may_be_a_property(self) -> None:
+        rows = [["分类表", "条件", "结论"], ["默认", "正常"], ["U", "逾期天数", "五级分类"], ["R1", ">90", "次级"]]
+        table = table_with_dictionary(rows)
+        assert (table.default, table.default_cells) == (("正常",), "B2")
+        assert at_cells(load_with_dictionary([*rows, ["默认", None, "关注"]])) == {"B2": "default-twice"}
+        several = [[*row, *more] for row, more in zip(rows, [["结论"], [], ["比例"], ["1%"]], strict=True)]
+        assert at_cells(load_with_dictionary(several)) == {"B2": "default-for-several"}
+
+    @pytest.mark.parametrize(("name", "code"), [("封顶", "property-of-scales"), ("结论", "property-not-concluded")])
+    def test_a_property_that_does_nothing_here_is_refused(self, name: str, code: str) -> None:
+        rows = classes(["R1", ">90", "-", "次级"], properties={name: 500})
+        assert codes(load_with_dictionary(rows)) == [code]
+
+    def test_a_title_is_not_needed(self) -> None:
+        rows = [["生效日期", "2024-01-01"], ["结论", "五级分类"], ["U", "逾期天数", "五级分类"], ["R1", ">90", "次级"]]
+        table = table_with_dictionary(rows)
+        assert (table.name, table.valid_from) == ("表", date(2024, 1, 1))
+
+
+class TestQuotedTexts:
+    """Quotation marks say that something is text, in a conclusion as in a condition; they are not part of it."""
+
+    @pytest.mark.parametrize("cell", ['"抵押"', "“抵押”", "「抵押」", "＂抵押＂", "抵押"])
+    def test_a_conclusion_in_quotes_is_the_text_inside(self, cell: str) -> None:
+        rows = stack(
+            decision_table("甲", ["x"], ["方式"], [["R1", ">1", cell], ["R2", "<=1", "信用"]]),
+            decision_table("乙", ["方式"], ["策略"], [["R1", "抵押", '"上门"'], ["R2", '"信用"', "电话"]]),
+        )
+        loaded = load_rows(rows)
+        assert loaded.rulebook is not None
+        assert not codes(loaded, "warning")
+        first, second = loaded.rulebook.tables
+        assert first.rules[0].outcomes == ("抵押",)
+        assert [rule.conditions for rule in second.rules] == [(Equals("抵押"),), (Equals("信用"),)]
+        assert second.rules[0].outcomes == ("上门",)
+
+    def test_the_dictionary_spells_the_value(self) -> None:
+        rows = stack(
+            dictionary(("天数", "整数"), ("方式", "文本", '"抵押","保证,连带"')),
+            decision_table("表", ["天数"], ["方式"], [["R1", ">1", '"抵押"'], ["R2", "<=1", "“保证,连带”"]]),
+        )
+        book = rulebook_of(rows)
+        assert book.variables["方式"].domain == ("抵押", "保证,连带")
+        assert [rule.outcomes for rule in book.tables[0].rules] == [("抵押",), ("保证,连带",)]
+
+    def test_quotes_make_text_of_what_would_mean_something_else(self) -> None:
+        rows = stack(
+            decision_table("表", ["x"], ["甲"], [["R1", ">1", '"-"'], ["R2", "<=1", '"界限"']]),
+            parameters({"界限": "参数的值"}),
+        )
+        assert [rule.outcomes for rule in table_of(rows).rules] == [("-",), ("界限",)]
+
+    def test_quoted_numbers_make_a_text_column(self) -> None:
+        rows = decision_table("表", ["代码"], ["甲"], [["R1", '"01"', '"1"'], ["R2", '"02"', '"2"']])
+        book = rulebook_of(rows)
+        assert [variable.type for variable in book.variables.values()] == [VarType.TEXT, VarType.TEXT]
+        assert [rule.outcomes for rule in book.tables[0].rules] == [("1",), ("2",)]
+
+    def test_an_empty_text_is_an_empty_conclusion(self) -> None:
+        rows = decision_table("表", ["x"], ["甲"], [["R1", ">1", '""'], ["R2", "<=1", "乙"]])
+        assert at_cells(load_rows(rows)) == {"C3": "conclusion-empty"}
+
+
+class TestSideBySide:
+    """Blocks in the same rows are read one by one, or refused; never half."""
+
+    LEFT = classes(["R1", ">90", "-", "次级"], ["R2", "<=90", "-", "正常"])
+    RIGHT = decision_table(
+        "乙表", ["担保方式"], ["策略"], [["R1", "信用", "上门"], ["R2", "非信用", "电话"], ["R3", "空", "x"]]
+    )
+
+    def beside(self, left: Rows, right: Rows, gap: int = 1) -> Rows:
+        width = max(map(len, left)) + gap
+        height = max(len(left), len(right))
+        lefts, rights = ([*rows, *[[]] * (height - len(rows))] for rows in (left, right))
+        return [[*one, *[None] * (width - len(one)), *two] for one, two in zip(lefts, rights, strict=True)]
+
+    def test_two_tables(self) -> None:
+        for gap in (1, 3):
+            loaded = load_with_dictionary(self.beside(self.LEFT, self.RIGHT, gap))
+            assert loaded.rulebook is not None
+            first, second = loaded.rulebook.tables
+            assert (first.name, len(first.rules), second.name, len(second.rules)) == ("分类表", 2, "乙表", 3)
+            assert second.rules[0].cells == ("F3:H3" if gap == 1 else "H3:J3")
+
+    def test_a_table_beside_lists_and_a_matrix_that_begins_lower(self) -> None:
+        lower: Rows = [[], ["清收策略"], ["五级分类\\担保方式", "信用", "非信用"], ["次级", "电话", "上门"]]
+        rows = self.beside(self.beside(DICTIONARY, parameters({"次级天数": 90})), lower)
+        loaded = load_book({"表": stack(rows, classes(["R1", ">次级天数", "-", "次级"]))})
+        assert loaded.rulebook is not None
+        assert [table.name for table in loaded.rulebook.tables] == ["清收策略", "分类表"]
+        assert set(loaded.rulebook.parameters) == {"次级天数"}
+        assert len(loaded.rulebook.variables) == len(DICTIONARY) - 2 + 1
+
+    def test_a_table_in_columns_beside_one_in_rows(self) -> None:
+        right = [["丙表"], [None, "U", "R1"], ["条件", "担保方式", "-"], ["结论", "丙", "x"]]
+        loaded = load_with_dictionary(self.beside(self.LEFT, right))
+        assert loaded.rulebook is not None
+        assert loaded.rulebook.tables[1].rules[0].cells == "H2:H4"
+
+    def test_a_blank_column_before_a_marker_word_belongs_to_the_table(self) -> None:
+        rows = [[*row[:3], None, *row[3:]] for row in self.LEFT]
+        assert table_with_dictionary(rows).rules[0].cells == "A3:E3"
+
+    def test_anything_else_behind_a_blank_column_is_refused(self) -> None:
+        rows = [[*row, None, "图例"] for row in self.LEFT[1:]]
+        assert at_cells(load_with_dictionary([self.LEFT[0], *rows])) == {"F2": "column-apart"}
+
 
 class TestCellValues:
     """Types come from the dictionary, never from the cell."""
