@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """The Word template of scorecards, below ``letter_templates``."""
     processes: int = Field(default_factory=lambda: min(8, os.cpu_count() or 1), ge=1, le=64)
     """Processes that the worker spreads chunks over; 1: none beside itself."""
+    libreoffice: str = ""
+    """The command that makes PDF; found by its usual names where none is given."""
     max_attempts: int = Field(default=5, ge=1)
     """Starts of a chunk after which a worker that keeps dying on it gives the batch up."""
     lock_out_attempts: int = Field(default=5, ge=1)
