@@ -9,6 +9,8 @@ STRATEGIES = "日常管理,电话催收,上门催收,分期还款,债务重组,�
 
 FIELD = "文书字段"
 """用途 of what only the letters print."""
+ORDERED = "有序"
+"""用途 of what ranks its values, from light to grave."""
 
 _LOAN = (
     Variable(
@@ -61,7 +63,8 @@ _LOAN = (
         domain="优秀,较好,一般,未评级",
         aliases="信用评级",
         required=True,
-        note="最近一次有效评级；从未评级的填未评级",
+        role=ORDERED,
+        note="最近一次有效评级；从未评级的填未评级，排在最后",
     ),
     Variable("联系电话", "文本", aliases="手机号码、电话", role=FIELD),
     Variable(
@@ -114,14 +117,21 @@ _LOAN = (
     ),
     Variable("抵押物", "文本", aliases="抵质押物、抵（质）押物", role=FIELD),
     Variable(
-        "还款意愿", "文本", domain="有意愿,暂时困难,恶意拖欠", required=True, note="客户经理最近一次贷后检查的判断"
+        "还款意愿",
+        "文本",
+        domain="有意愿,暂时困难,恶意拖欠",
+        required=True,
+        role=ORDERED,
+        note="客户经理最近一次贷后检查的判断",
     ),
-    Variable("还款能力", "文本", domain="强,一般,弱", required=True, note="收入、资产与全部负债相比"),
+    Variable("还款能力", "文本", domain="强,一般,弱", required=True, role=ORDERED, note="收入、资产与全部负债相比"),
     Variable("是否重组", "是否", default="否", aliases="是否重组贷款", note="观察期内的重组贷款填是；空白视为否"),
     Variable("是否破产", "是否", default="否", aliases="是否进入破产程序", note="法院已受理破产申请填是；空白视为否"),
     Variable("是否失联", "是否", default="否", note="双人上门并核实后仍下落不明填是；空白视为否"),
-    Variable("经营状况", "文本", domain="正常,下滑,停业", aliases="借款人现状", note="经营或主要收入来源的现状"),
-    Variable("诉讼状态", "文本", domain="未诉,已诉,已判,执行中", aliases="诉讼情况", required=True),
+    Variable(
+        "经营状况", "文本", domain="正常,下滑,停业", aliases="借款人现状", role=ORDERED, note="经营或主要收入来源的现状"
+    ),
+    Variable("诉讼状态", "文本", domain="未诉,已诉,已判,执行中", aliases="诉讼情况", required=True, role=ORDERED),
     Variable("最近催收日期", "日期", aliases="最近一次催收日期", note="最近一次有效送达的日期"),
     Variable(
         "诉讼时效届满日",
@@ -134,7 +144,9 @@ _LOAN = (
         "客户经理工号", "文本", aliases="责任人工号、管理责任人工号", role="经办人", note="按文本处理，保留前导零"
     ),
     Variable("客户经理", "文本", aliases="管理责任人、责任人", role="经办人姓名"),
-    Variable("原五级分类", "文本", domain=CLASSES, aliases="当前形态、上期五级分类", note="上期末认定结果"),
+    Variable(
+        "原五级分类", "文本", domain=CLASSES, aliases="当前形态、上期五级分类", role=ORDERED, note="上期末认定结果"
+    ),
 )
 _BY_NAME = {variable.name: variable for variable in _LOAN}
 

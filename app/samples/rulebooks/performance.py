@@ -229,7 +229,7 @@ BOOK = Book(
         Variable("现金回收率得分", "小数", "分", note="公式"),
         Variable("违规扣分得分", "小数", "分", note="公式"),
         Variable("总得分", "小数", "分", role="得分", note="公式"),
-        Variable("考核等级", "文本", domain="优秀,良好,合格,不合格", role="等级", note="按总得分"),
+        Variable("考核等级", "文本", domain="优秀,良好,合格,不合格", role="等级、有序", note="按总得分"),
         Variable("等级系数", "小数", "", ">=0", note="按考核等级调节奖励"),
         Variable("现金奖励", "金额", "元", note="阶梯"),
         Variable("表外奖励", "金额", "元", note="阶梯"),

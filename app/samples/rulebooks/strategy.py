@@ -212,7 +212,7 @@ BOOK = Book(
         Variable("债务人分层", "文本", domain=_SEGMENTS, note="还款意愿×还款能力"),
         Variable("清收策略", "文本", domain=STRATEGIES, note="五级分类×欠款金额×还款意愿"),
         Variable("清收措施", "文本", domain=_TOOLS, note="可同时采取的措施，按顺序"),
-        Variable("审批人", "文本", domain=_APPROVERS, role="审批人", note="策略执行前的审批层级"),
+        Variable("审批人", "文本", domain=_APPROVERS, role="审批人、有序", note="策略执行前的审批层级"),
     ),
     sheets=(
         Sheet("参数", (_PARAMETERS,), "大额起点、审批上限等界限"),

@@ -155,9 +155,9 @@ BOOK = Book(
         Variable("距到期天数", "整数", "天", note="公式得出；负数为已过到期日"),
         Variable("预警信号", "文本", domain=_SIGNALS, note="可以同时有几个"),
         Variable("预警级别", "文本", domain=_LEVELS, role="有序", note="各项取最重"),
-        Variable("处置程序", "文本", domain=_PROCEDURES),
+        Variable("处置程序", "文本", domain=_PROCEDURES, role="有序"),
         Variable("处置时限", "整数", "天", ">0", note="自预警之日起，工作日"),
-        Variable("报告对象", "文本", domain=_REPORTS),
+        Variable("报告对象", "文本", domain=_REPORTS, role="有序"),
     ),
     sheets=(
         Sheet("参数", (_PARAMETERS,), "天数与集中度界限"),
