@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -23,6 +23,7 @@ from app.rulebooks.conditions import ANYTHING, Condition
 from app.values import Value, VarType
 
 Groups: TypeAlias = npt.NDArray[np.intp]
+Grouper: TypeAlias = Callable[[Any], int]
 Reader: TypeAlias = Callable[[slice], Groups]
 """Rows → their groups, each times the weight it was asked for."""
 
@@ -48,15 +49,12 @@ class Coder:
         self.group_of_band, self.accepts = _groups(self.bands.accepts)
         self._by_signature = {tuple(row): group for group, row in enumerate(self.accepts.tolist())}
         self._missing = int(self.group_of_band[self.bands.missing])
-        self._searched = self.bands.ordered and not lists
-        self._edges, self._beside = _edges(self.bands.cuts, self.group_of_band)
         self._counters: dict[int, Counter] = {}
-        self._known: dict[object, int] = {}
         self._lock = threading.Lock()
+        self.group = self._grouper(lists)
+        """The group of one value."""
         self._runs = [_runs(np.flatnonzero(column).tolist()) for column in self.accepts.T]
-        self._flagged = [
-            number for number in range(len(self._runs)) if self.growing or len(self._runs[number]) > _MAX_RUNS
-        ]
+        self._flagged = np.array([self.growing or len(runs) > _MAX_RUNS for runs in self._runs], np.bool_)
         """Conditions told to durable-rules as flags of their own: no list of groups says them well."""
 
     @property
@@ -74,29 +72,23 @@ class Coder:
         condition = int(self.rule_conditions[rule])
         if self.bands.conditions[condition] == ANYTHING:
             return None
-        if condition in self._flagged:
+        if self._flagged[condition]:
             return Clause(f"{self.field}c{condition}", ((1, 1),))
         return Clause(self.field, self._runs[condition])
 
     def event(self, group: int) -> dict[str, int]:
         """How durable-rules is told the group."""
-        held = self.accepts[group]
-        flags = {f"{self.field}c{condition}": 1 for condition in self._flagged if held[condition]}
-        return {self.field: group, **flags}
+        held = np.flatnonzero(self.accepts[group] & self._flagged).tolist()
+        return {self.field: group, **{f"{self.field}c{condition}": 1 for condition in held}}
 
-    def group(self, value: Value | tuple[Value, ...]) -> int:
-        """The group of one value."""
-        if value is None:
-            return self._missing
-        if not self._searched:
-            known = self._known.get(value)
-            return self._listed(value) if known is None else known
-        place = bisect_left(self._edges, value)
-        on_edge = place < len(self._edges) and self._edges[place] == value
-        return self._beside[2 * place + on_edge]
+    def _grouper(self, lists: bool) -> Grouper:
+        if self.bands.ordered and not lists:
+            return _searched(self.bands.cuts, self.group_of_band, self._missing)
+        listed = dict(zip(self.bands.witnesses, self.group_of_band.tolist(), strict=True))
+        return _Listed(listed, self._listed, self.growing).__getitem__
 
     def _listed(self, value: Value | tuple[Value, ...]) -> int:
-        """The group of a text, a truth value or a list, by the conditions that hold for it."""
+        """The group of a text, a truth value or a list, by the conditions that hold for it; perhaps a new one."""
         signature = self.bands.signature(value)
         with self._lock:
             group = self._by_signature.get(signature)
@@ -104,9 +96,6 @@ class Coder:
                 group = self.size
                 self.accepts = np.vstack([self.accepts, np.array([signature], np.bool_)])
                 self._by_signature[signature] = group
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            self._known[value] = group
         return group
 
     def reader(self, column: Column, weight: int = 1) -> Reader:
@@ -127,6 +116,40 @@ class Coder:
         if marks is None:
             return lambda rows: lookup.take(count(numbers[rows]))
         return lambda rows: np.where(marks[rows] == 0, lookup.take(count(numbers[rows])), missing)
+
+
+class _Listed(dict[Any, int]):
+    """Value → group. What is not listed is looked at once: all of it alike, or each value where text is searched."""
+
+    def __init__(self, listed: Mapping[Any, int], find: Callable[[Any], int], each: bool) -> None:
+        super().__init__(listed)
+        self._listed, self._find, self._each = listed, find, each
+        self._other: int | None = None
+
+    def __missing__(self, value: Any) -> int:
+        if not self._each:
+            if self._other is None:
+                self._other = self._find(value)
+            return self._other
+        if len(self) >= len(self._listed) + _MAX_KNOWN:
+            self.clear()
+            self.update(self._listed)
+        group = self[value] = self._find(value)
+        return group
+
+
+def _searched(cuts: Sequence[Cut], group_of_band: Codes, missing: int) -> Grouper:
+    """Numbers and dates by bisection."""
+    edges, beside = _edges(cuts, group_of_band)
+    count = len(edges)
+
+    def group(value: Any) -> int:
+        if value is None:
+            return missing
+        place = bisect_left(edges, value)
+        return beside[2 * place + 1 if place < count and edges[place] == value else 2 * place]
+
+    return group
 
 
 def _edges(cuts: Sequence[Cut], group_of_band: Codes) -> tuple[list[Any], list[int]]:

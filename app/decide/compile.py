@@ -14,7 +14,7 @@ import numpy as np
 from app.columns import Column, EncodedColumn
 from app.decide.formulas import FormulaPlan
 from app.decide.inputs import Inputs, inputs_of
-from app.decide.model import Decision, Decisions, Step, StepShape
+from app.decide.model import Decision, Decisions, StepShape, Trace
 from app.decide.policies import Resolution
 from app.decide.scales import ScalePlan
 from app.decide.tables import TablePlan
@@ -55,35 +55,48 @@ class CompiledRulebook:
             by_row[row].append(finding)
         return Decisions(
             self.rulebook.name, self.rulebook.hash, as_of, count, given,
-            {name: known[name] for shape in self.shapes for name in shape.outputs},
+            {name: known[name] for name in self._made},
             fired, self.shapes, {row: tuple(found) for row, found in by_row.items()},
         )  # fmt: skip
 
     def decide_one(self, values: Mapping[str, Value], as_of: date) -> Decision:
         """Decide one case through the same cells."""
         known, refused = self.inputs.one(values, as_of)
-        errors = list(refused.values())
-        failed = set(refused)
-        outputs: dict[str, Any] = {}
-        trace: list[Step] = []
-        for decide, variables, shape in self._singly:
-            if failed and not failed.isdisjoint(variables):
+        errors = tuple(refused.values())
+        failed = frozenset(refused)
+        way: list[Resolution] = []
+        for decide, needed, shape in self._singly:
+            if failed and not failed.isdisjoint(needed):
                 resolution = shape.undecided
-                failed.update(shape.outputs)
+                failed = failed.union(shape.outputs)
             else:
-                resolution = decide([known[name] for name in variables])
+                resolution = decide(known)
                 if resolution.error is not None:
-                    errors.append(resolution.error)
-                    failed.update(shape.outputs)
-            made = dict(zip(shape.outputs, resolution.outcomes, strict=True))
-            known.update(made)
-            outputs.update(made)
-            seen = {name: None if name in failed else known[name] for name in shape.inputs}
-            trace.append(shape.as_step(resolution.fired, seen, made))
-        return Decision(outputs, tuple(trace), tuple(errors), frozenset(failed & outputs.keys()))
+                    errors += (resolution.error,)
+                    failed = failed.union(shape.outputs)
+            for name, outcome in zip(shape.outputs, resolution.outcomes, strict=True):
+                known[name] = outcome
+            way.append(resolution)
+        outputs = {name: known[name] for name in self._made}
+        return Decision(outputs, partial(self._trace, known, failed, way), errors, failed.intersection(outputs))
+
+    def _trace(self, known: Mapping[str, Value], failed: frozenset[str], way: Sequence[Resolution]) -> Trace:
+        """The steps of one case, from all that was known of it in the end."""
+        return tuple(
+            shape.as_step(
+                resolution.fired,
+                {name: None if name in failed else known[name] for name in shape.inputs},
+                dict(zip(shape.outputs, resolution.outcomes, strict=True)),
+            )
+            for shape, resolution in zip(self.shapes, way, strict=True)
+        )
 
     @cached_property
-    def _singly(self) -> tuple[tuple[Callable[[list[Any]], Resolution], tuple[str, ...], StepShape], ...]:
+    def _made(self) -> tuple[str, ...]:
+        return tuple(name for shape in self.shapes for name in shape.outputs)
+
+    @cached_property
+    def _singly(self) -> tuple[tuple[Callable[[Mapping[str, Any]], Resolution], tuple[str, ...], StepShape], ...]:
         """How each block decides one case, from the values of which variables."""
         return tuple(
             (partial(_SINGLE[type(plan)], plan), plan.variables, shape)
@@ -160,8 +173,8 @@ def _formula_columns(plan: FormulaPlan, data: list[Column], count: int) -> tuple
     return [results], fired, list(errors.items())
 
 
-def _formula_one(plan: FormulaPlan, values: list[Any]) -> Resolution:
-    result = plan.result(values)
+def _formula_one(plan: FormulaPlan, known: Mapping[str, Any]) -> Resolution:
+    result = plan.result([known[name] for name in plan.variables])
     if isinstance(result, Finding):
         return Resolution((), (None,), result)
     return Resolution(() if result is None else (0,), (result,))

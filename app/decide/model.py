@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from app.columns import FAILED, Column, EncodedColumn
 from app.decide.policies import Resolution
@@ -27,15 +28,53 @@ class Step(NamedTuple):
         return {"table": self.table, "rules": list(self.rules), "cells": self.cells}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Everything about one case. ``outputs`` maps every conclusion to its value; None is 未命中."""
+Trace: TypeAlias = tuple[Step, ...]
 
-    outputs: Mapping[str, Any]
-    trace: tuple[Step, ...]
-    errors: tuple[Finding, ...] = ()
-    failed: frozenset[str] = frozenset()
-    """Conclusions that could not be had; what reads one of them cannot either."""
+
+class Decision:
+    """Everything about one case; a value.
+
+    Args:
+        outputs: every conclusion and its value; None is 未命中.
+        trace: the steps, or what tells them: they are put into words when somebody looks.
+        errors: what is wrong with the case.
+        failed: conclusions that could not be had; what reads one of them cannot either.
+    """
+
+    __slots__ = ("_trace", "errors", "failed", "outputs")
+
+    def __init__(
+        self,
+        outputs: Mapping[str, Any],
+        trace: Trace | Callable[[], Trace],
+        errors: tuple[Finding, ...] = (),
+        failed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.outputs = outputs
+        self._trace = trace
+        self.errors = errors
+        self.failed = failed
+
+    @property
+    def trace(self) -> Trace:
+        """The way of the case through every block, in the order it was decided."""
+        if not isinstance(self._trace, tuple):
+            self._trace = self._trace()
+        return self._trace
+
+    def _whole(self) -> tuple[Mapping[str, Any], Trace, tuple[Finding, ...], frozenset[str]]:
+        return self.outputs, self.trace, self.errors, self.failed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Decision) and self._whole() == other._whole()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Decision{self._whole()!r}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Decision, self._whole()
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +97,13 @@ class Decisions:
     def outcome(self, row: int) -> dict[str, Any]:
         return {name: column.value(row) for name, column in self.outputs.items()}
 
-    def trace(self, row: int) -> tuple[Step, ...]:
+    def trace(self, row: int) -> Trace:
         """The way of one case through every block, in the order it was decided."""
         return tuple(shape.step(self, row) for shape in self.steps)
 
     def decision(self, row: int) -> Decision:
         failed = frozenset(name for name, column in self.outputs.items() if column.state(row) == FAILED)
-        return Decision(self.outcome(row), self.trace(row), self.errors.get(row, ()), failed)
+        return Decision(self.outcome(row), partial(self.trace, row), self.errors.get(row, ()), failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +121,11 @@ class StepShape:
 
     def step(self, decisions: Decisions, row: int) -> Step:
         """The step of one case of a batch."""
-        known = {**decisions.inputs, **decisions.outputs}
+        given, made = decisions.inputs, decisions.outputs
         return self.as_step(
             decisions.fired[self.table].value(row) or (),
-            {name: known[name].value(row) for name in self.inputs},
-            {name: decisions.outputs[name].value(row) for name in self.outputs},
+            {name: (made[name] if name in made else given[name]).value(row) for name in self.inputs},
+            {name: made[name].value(row) for name in self.outputs},
         )
 
     def as_step(self, fired: tuple[int, ...], inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> Step:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, DecimalException
+from typing import Any
 
 import numpy as np
 
@@ -31,13 +32,13 @@ class ScalePlan:
         self.variables = self.finder.variables
         self._lines: dict[tuple[int, Hits], Line] = {}
 
-    def resolution(self, values: Sequence[Value]) -> Resolution:
-        """What one case is paid, given the values of ``variables``."""
-        found = self.finder.resolution(values)
-        line = self._line(found, self.entered.resolution(values))
+    def resolution(self, known: Mapping[str, Any]) -> Resolution:
+        """What one case is paid, given the values of ``variables`` by name."""
+        found = self.finder.resolution(known)
+        line = self._line(found, self.entered.resolution(known))
         if line is None:
             return Resolution(found.fired, (None,), found.error)
-        result = self._paid(line, values[0])
+        result = self._paid(line, known[self.variables[0]])
         if isinstance(result, Finding):
             return Resolution((), (None,), result)
         return Resolution(line.tiers, (result,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from app.decide.outcomes import Lookup
 from app.decide.policies import Hits, Resolution, resolve
 from app.rulebooks.conditions import ANYTHING, Condition, Interval
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Rule
-from app.values import Value, VarType
+from app.values import VarType
 
 CELL_LIMIT = 1 << 20
 """Cells that one array may span."""
@@ -42,7 +43,7 @@ class TablePlan:
         self.parts = self._parts()
         """(positions of the columns it reads, space) of each independent group of rules."""
         self._groupers = [
-            (place, coder.group)
+            (self.variables[place], coder.group)
             for places, space in self.parts
             for place, coder in zip(places, space.coders, strict=True)
         ]
@@ -66,9 +67,9 @@ class TablePlan:
         """Cells that durable-rules has decided so far."""
         return sum(space.asked for _, space in self.parts if isinstance(space, CellSpace))
 
-    def resolution(self, values: Sequence[Value]) -> Resolution:
-        """The decision of one case, given the values of ``variables``."""
-        groups = tuple([group(values[place]) for place, group in self._groupers])
+    def resolution(self, known: Mapping[str, Any]) -> Resolution:
+        """The decision of one case, given the values of ``variables`` by name."""
+        groups = tuple([group(known[name]) for name, group in self._groupers])
         return self._remembered.get(groups) or self._resolution(groups)
 
     def numbers(self, columns: Sequence[Column], count: int) -> Codes:
