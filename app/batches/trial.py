@@ -29,6 +29,8 @@ class TrialResult:
     comparison: Comparison | None = None
     """Read back from JSON its outcomes are words and it names the first movers only; None: nothing to compare with."""
     moved: int = 0
+    own: tuple[str, ...] = ()
+    """What the tried rulebook concludes itself; other conclusions move because others read it."""
 
 
 def result_of(new: DecidedCases, file: str, comparison: Comparison | None) -> TrialResult:
@@ -36,7 +38,8 @@ def result_of(new: DecidedCases, file: str, comparison: Comparison | None) -> Tr
     books = zip(new.release.books, new.parts, strict=True)
     parts = [part for book, part in books if book.rulebook.file == file]
     coverage = tuple(found for part in parts for found in coverage_by_cases(part))
-    return TrialResult(len(new), len(new.errors), coverage, comparison, comparison.moved if comparison else 0)
+    own = tuple(name for part in parts for name in part.outputs)
+    return TrialResult(len(new), len(new.errors), coverage, comparison, comparison.moved if comparison else 0, own)
 
 
 def to_document(result: TrialResult) -> dict[str, Any]:
@@ -46,6 +49,7 @@ def to_document(result: TrialResult) -> dict[str, Any]:
         "count": result.count,
         "faulty": result.faulty,
         "moved": result.moved,
+        "own": list(result.own),
         "coverage": [asdict(block) for block in result.coverage],
         "comparison": comparison and {
             "as_of": comparison.as_of.isoformat(),
@@ -61,7 +65,7 @@ def from_document(document: Mapping[str, Any]) -> TrialResult:
     said, blocks = document["comparison"], document["coverage"]
     return TrialResult(
         document["count"], document["faulty"], tuple(RuleCoverage(**block) for block in blocks),
-        _comparison(said) if said else None, document["moved"],
+        _comparison(said) if said else None, document["moved"], tuple(document["own"]),
     )  # fmt: skip
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from app import messages
 from app.decide.compile import CompiledRulebook
 from app.decide.coverage import RuleCoverage, coverage_of
+from app.decide.diff.reaches import value_text
 from app.decide.model import Decision
 from app.decide.plain import PlainInterpreter
 from app.findings import Finding
-from app.rulebooks.model import TestCase
-from app.values import to_text
+from app.rulebooks.model import Rulebook, TestCase
+from app.values import VarType
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def run_tests(compiled: CompiledRulebook, as_of: date) -> TestReport:
 def _run(compiled: CompiledRulebook, oracle: PlainInterpreter, case: TestCase, as_of: date) -> TestResult:
     day = case.as_of or as_of
     decision = compiled.decide_one(case.inputs, day)
-    findings = [*_refusals(case, decision), *_differences(case, decision)]
+    findings = [*_refusals(case, decision), *_differences(compiled.rulebook, case, decision)]
     if oracle.decide(case.inputs, day) != decision:
         raise AssertionError(f"the engine and the plain interpreter disagree on test case {case.name}")
     return TestResult(case, decision, tuple(findings))
@@ -72,11 +73,13 @@ def _refusals(case: TestCase, decision: Decision) -> Iterator[Finding]:
         yield Finding("error", "decide.test-error", case.place, params)
 
 
-def _differences(case: TestCase, decision: Decision) -> Iterator[Finding]:
+def _differences(rulebook: Rulebook, case: TestCase, decision: Decision) -> Iterator[Finding]:
     for variable, expected in case.expected.items():
         actual = decision.outputs.get(variable)
         if not same(expected, actual):
-            params = {"test": case.name, "variable": variable, "expected": _shown(expected), "actual": _shown(actual)}
+            known = rulebook.variables.get(variable)
+            shown = [_shown(value, known.type if known else VarType.TEXT) for value in (expected, actual)]
+            params = {"test": case.name, "variable": variable, "expected": shown[0], "actual": shown[1]}
             cell = case.expected_cells.get(variable, case.place.cell)
             yield Finding("error", "decide.test-failed", case.place.at(cell), params)
 
@@ -88,5 +91,5 @@ def same(expected: Any, actual: Any) -> bool:
     return bool(expected == actual)
 
 
-def _shown(value: object) -> str:
-    return to_text(value) or "未命中"
+def _shown(value: object, kind: VarType) -> str:
+    return value_text(value, kind) or "未命中"

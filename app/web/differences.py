@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.decide.diff import Difference
+from app.decide.diff.model import Part
 from app.decide.diff.words import detail_text, table_lines
 from app.web.translate import _
 
 SHOWN = 40
 """Changes of a table that stand open; the rest is folded."""
+TESTS_SHOWN = 5
+"""Of the test cases: they follow the rules, and nobody decides by them."""
 MOST = 1000
 
 
@@ -32,10 +35,12 @@ def told(difference: Difference) -> tuple[Group, ...]:
         _group(_("“%(table)s”的结论有变", table=table.table), str(table.place), table_lines(table, _))
         for table in difference.tables
     ]
-    if difference.details:
-        groups.append(_group(_("其他改动"), "", [detail_text(detail, _) for detail in difference.details]))
+    tests = [detail_text(detail, _) for detail in difference.details if detail.part is Part.TEST]
+    others = [detail_text(detail, _) for detail in difference.details if detail.part is not Part.TEST]
+    groups += [_group(_("其他改动"), "", others)] if others else []
+    groups += [_group(_("测试用例的改动"), "", tests, TESTS_SHOWN)] if tests else []
     return tuple(groups)
 
 
-def _group(title: str, place: str, lines: list[str]) -> Group:
-    return Group(title, place, tuple(lines[:SHOWN]), tuple(lines[SHOWN:MOST]), len(lines))
+def _group(title: str, place: str, lines: list[str], shown: int = SHOWN) -> Group:
+    return Group(title, place, tuple(lines[:shown]), tuple(lines[shown:MOST]), len(lines))

@@ -25,6 +25,8 @@ from app.web.translate import _
 
 blueprint = Blueprint("loads", __name__, url_prefix="/rulebooks/loads")
 
+_TOLD_BY_TESTS = frozenset({"decide.test-failed", "decide.test-error"})
+"""Findings that the list of test cases shows better."""
 _GRAVITY = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -43,17 +45,18 @@ def show(load_id: int) -> ResponseReturnValue:
     there = desk.content(load) is not None
     inspection, beside = desk.inspect(load), desk.beside(load)
     readable = inspection is not None and inspection.rulebook is not None
+    report = inspection.tests if inspection else None
     current = desk.in_force(load.kind, load.file)
     return render_template(
         "rulebooks/load.html",
         load=load,
-        sheets=by_sheet(load.findings),
+        sheets=by_sheet(found for found in load.findings if not (report and found.code in _TOLD_BY_TESTS)),
         annotated=there and load.kind is Kind.RULEBOOK and any(found.place.cell for found in load.findings),
         enactable=there and load.checked and not load.blocked and load.hash != current,
         current=current,
         inspection=inspection,
         readable=readable,
-        failed=failures(inspection.tests) if inspection and inspection.tests else (),
+        failed=failures(report) if report else (),
         beside=versions.get(store(), beside) if beside else None,
         groups=told(inspection.difference) if inspection and inspection.difference is not None else None,
         trial=trials.offer(inspection.rulebook, load.hash, url_for("trials.of_load", load_id=load.id))

@@ -154,13 +154,16 @@ def show(trial_id: int) -> ResponseReturnValue:
     trial = _known(trial_id)
     result = from_document(trial.result) if trial.status is BatchStatus.DONE else None
     comparison = result.comparison if result else None
+    grids = [_grid(migration) for migration in comparison.migrations] if comparison else []
+    grids.sort(key=lambda grid: grid.migration.conclusion != versions.stem(trial.rulebook))  # what it is about
     tables = {block.table for block in result.coverage if len(block.fired) > 1} if result else set()
     return render_template(
         "rulebooks/trial.html",
         trial=trial,
         result=result,
         comparison=comparison,
-        grids=[_grid(migration) for migration in comparison.migrations] if comparison else (),
+        own=[grid for grid in grids if grid.migration.conclusion in result.own] if result else (),
+        others=[grid for grid in grids if grid.migration.conclusion not in result.own] if result else (),
         tables=tables,
         old=versions.get(store(), trial.old) if trial.old else None,
         new=versions.get(store(), trial.new),
@@ -175,7 +178,7 @@ def show(trial_id: int) -> ResponseReturnValue:
 def progress(trial_id: int) -> ResponseReturnValue:
     """How far the work is, for the page that waits; asked once a second."""
     trial = _known(trial_id)
-    return {"done": trial.stage, "total": STAGES, "finished": trial.finished, "text": _stage(trial)}
+    return {"done": STAGES if trial.finished else trial.stage, "total": STAGES, "finished": trial.finished, "text": _stage(trial)}
 
 
 @blueprint.get("/trials/<int:trial_id>/result.xlsx")

@@ -151,7 +151,8 @@ def test_business_staff_see_a_fault_at_its_cell(tab, witness: Witness, tmp_path:
     tab.get_by_label("文件").set_input_files(book)
     tab.get_by_role("button", name="上传并检查").click()
     tab.get_by_text("现行规则没有变化").wait_for()
-    assert "分级.xlsx!规则!B" in tab.get_by_role("main").inner_text()
+    assert tab.get_by_role("heading", name="工作表“规则”").is_visible()
+    assert tab.get_by_role("cell", name="B14", exact=True).is_visible()
     assert witness.complaints == []
 
 
