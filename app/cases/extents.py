@@ -17,6 +17,9 @@ import numpy as np
 
 from app.cases import sheetxml
 from app.cases.addresses import column_index, column_name
+from app.cases.bytewise import Positions
+from app.cases.capture import Capture
+from app.cases.headers import Merge
 from app.cases.limits import SHEET_ROWS, Limits
 from app.cases.sheetxml import IrregularSheetError
 from app.findings import LubuError, Place
@@ -26,6 +29,8 @@ _ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(rb"<(?:[\w.\-]+:)?(row|c)(?=[\s/>])(" + _ATTRIBUTES + rb")>")
 _ATTRIBUTE = re.compile(rb"""([\w.:\-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,7})(\d{1,11})")
+_START = re.compile(rb"\A<(?:[\w.\-]{1,60}:)?sheetData(?:\s[^<>]*)?>")
+_MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"\s*/?>')
 _UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([^\"']{0,40})")
 _LONGEST_CELL = 64 << 20
 _WIDEST = 1 << 15
@@ -50,7 +55,9 @@ class Extent:
     """The cell with the greatest row number."""
     widest: str = ""
     """The cell with the greatest column."""
-    merges: int = 0
+    merges: list[Merge] = field(default_factory=list)
+    """Merged ranges; those in an unusual spelling are only counted."""
+    merge_count: int = 0
     damaged: list[tuple[int, int, str, str]] = field(default_factory=list)
     """0-based row and column, finding code and text of cells that calamine would give as blank."""
 
@@ -60,6 +67,11 @@ class Extent:
             self.rows, self.lowest = row, f"{column_name(column - 1)}{row}"
         if column > self.columns:
             self.columns, self.widest = column, f"{column_name(column - 1)}{row}"
+
+
+def _range(match: re.Match[bytes]) -> Merge:
+    first, last = (int(match[2]) - 1, column_index(match[1])), (int(match[4]) - 1, column_index(match[3]))
+    return first, last
 
 
 class Scanner:
@@ -78,6 +90,9 @@ class Scanner:
         self._row = self._column = 0
         self._last = -1
         self.extent.tidy = not tag_by_tag
+        self._ended = False
+        self.capture: Capture | None = None if tag_by_tag else Capture()
+        """The cells; None where only a parser can read them."""
 
     @property
     def is_sheet(self) -> bool:
@@ -135,27 +150,53 @@ class Scanner:
         if self._tag_by_tag:
             self._scan_tags(xml)
         else:
-            self._scan_cells(xml)
-        self.extent.merges += xml.count(b"mergeCell ")
+            end = b"</%bsheetData" % (self._prefix or b"")
+            for part in xml.partition(end) if end in xml else (xml,):
+                if part == end:
+                    self._ended = True
+                elif part:
+                    self._scan_cells(part)
+        self._note_merges(xml)
         self._check()
 
+    def _note_merges(self, xml: bytes) -> None:
+        count = xml.count(b"mergeCell ")
+        if count:
+            found = [_range(match) for match in _MERGE.finditer(xml)]
+            self.extent.merges += found
+            self.extent.merge_count += count
+            if len(found) < count:
+                self.capture = None
+
+    def _capture(self, found: sheetxml.Cells) -> None:
+        if self.capture is None or (self._ended and not len(found.rows)):
+            return
+        try:
+            if self._ended or not self.extent.tidy:
+                raise IrregularSheetError
+            self.capture.add(found)
+        except IrregularSheetError:
+            self.capture = None
+
     def _scan_cells(self, xml: bytes) -> None:
-        found = sheetxml.cells(xml, self._prefix or b"")
+        found = sheetxml.cells(_START.sub(b"", xml, count=1), self._prefix or b"")
         self.extent.cells += len(found.rows)
         self._note_order(found.rows, found.columns)
         rows, columns = found.rows[found.valued], found.columns[found.valued]
         if len(rows):
             for at in (int(rows.argmax()), int(columns.argmax())):
                 self.extent.reach(int(rows[at]), int(columns[at]))
-        self._note_damage(xml, found.suspects)
+        self._note_damage(found.xml, found.suspects)
+        self._capture(found)
 
-    def _note_order(self, rows: sheetxml.Positions, columns: sheetxml.Positions) -> None:
+    def _note_order(self, rows: Positions, columns: Positions) -> None:
         """Whether cells follow one another, row by row and from the left."""
         if not len(rows):
             return
         places = rows * _WIDEST + columns
         extent = self.extent
-        extent.tidy &= bool(places[0] > self._last and (np.diff(places) > 0).all()) and not self._prefix
+        extent.tidy &= bool(places[0] > self._last and (np.diff(places) > 0).all())
+        extent.tidy &= bool(rows.min() > 0 and columns.min() > 0)  # a reference may lack its letters or digits
         extent.farthest = max(extent.farthest, int(columns.max()))
         self._last = int(places[-1])
 
@@ -185,7 +226,7 @@ class Scanner:
         extent, limits = self.extent, self._limits
         if extent.rows > SHEET_ROWS or extent.columns > limits.columns:
             self._refuse_far()
-        if extent.merges > limits.merges:
+        if extent.merge_count > limits.merges:
             raise LubuError.of("cases.too-many-merges", self.place, limit=limits.merges)
         if len(extent.damaged) > limits.damaged:
             raise LubuError.of("cases.too-many-damaged", self.place, limit=limits.damaged)

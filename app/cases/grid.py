@@ -6,20 +6,23 @@ chunk of rows comes in and while rows are handed out.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count, islice, repeat
 from math import nan
 from types import NoneType
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from app.columns import MISSING, Codes, EncodedColumn
 
-Rows = slice | npt.NDArray[np.intp] | npt.NDArray[np.bool_]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Rows: TypeAlias = slice | npt.NDArray[np.intp] | npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,104 @@ class Unreadable:
 
     def __str__(self) -> str:
         return self.text
+
+
+class Distinct:
+    """The distinct values that the codes of a column stand for."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def some(self, codes: Codes) -> list[Any]:
+        """The values of some codes, none below zero."""
+        return [self.values[code] for code in codes.tolist()]
+
+    def texts(self, bytes_: re.Pattern[bytes]) -> Iterator[tuple[int, Any]]:
+        """Codes and values, at least of the texts whose UTF-8 holds the pattern."""
+        return enumerate(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class CellColumn:
+    """The cells of one column as they came; numbers may stand beside the distinct values."""
+
+    codes: Codes
+    """Shape (n,); an index into ``distinct``, or MISSING: a number or blank."""
+    distinct: Distinct
+    numbers: Floats | None = None
+    """Shape (n,), nan where no number stands; None when there are none."""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @classmethod
+    def of(cls, column: EncodedColumn) -> CellColumn:
+        return cls(column.codes, Distinct(column.values))
+
+    @property
+    def filled(self) -> npt.NDArray[np.bool_]:
+        filled: npt.NDArray[np.bool_] = self.codes >= 0
+        return filled if self.numbers is None else filled | ~np.isnan(self.numbers)
+
+    @cached_property
+    def encoded(self) -> EncodedColumn:
+        """The column with its numbers among the distinct values, of which each occurs."""
+        codes, values = self._occurring()
+        if self.numbers is None:
+            return EncodedColumn(codes, values)
+        distinct, coded = _encode_floats([self.numbers], len(values))
+        return EncodedColumn(np.where(codes >= 0, codes, coded[0]), (*values, *distinct))
+
+    def _occurring(self) -> tuple[Codes, tuple[Any, ...]]:
+        """Rows that were left out may have held values that no other row has."""
+        occurs = np.zeros(len(self.distinct) + 1, bool)  # the last place answers code MISSING
+        occurs[self.codes] = True
+        used = np.flatnonzero(occurs[:-1]).astype(np.int32)
+        if len(used) == len(self.distinct):
+            return self.codes, self.distinct.values
+        lookup = np.full(len(occurs), MISSING, np.int32)
+        lookup[used] = np.arange(len(used), dtype=np.int32)
+        return lookup[self.codes], tuple(self.distinct.some(used))
+
+    def value(self, row: int) -> Any:
+        return self.take(slice(row, row + 1) if row >= 0 else slice(row, row + 1 or None)).to_list()[0]
+
+    def to_list(self) -> list[Any]:
+        used, places = np.unique(self.codes, return_inverse=True)
+        blank = int(used[0] < 0) if len(used) else 0
+        lookup = [*[None] * blank, *self.distinct.some(used[blank:])]
+        cells = [lookup[place] for place in places.reshape(-1).tolist()]
+        if self.numbers is not None:
+            for row in np.flatnonzero(~np.isnan(self.numbers)).tolist():
+                cells[row] = float(self.numbers[row])
+        return cells
+
+    def take(self, rows: Rows) -> CellColumn:
+        return CellColumn(self.codes[rows], self.distinct, None if self.numbers is None else self.numbers[rows])
+
+    def with_unreadable(self, damaged: Iterable[tuple[int, Unreadable]]) -> CellColumn:
+        """Blank rows of *damaged* hold what stands there but cannot be read."""
+        blank = ~self.filled
+        found = [(row, cell) for row, cell in damaged if 0 <= row < len(self) and blank[row]]
+        if not found:
+            return self
+        codes, values = self.codes.copy(), list(self.distinct.values)
+        added: dict[Unreadable, int] = {}
+        for row, cell in found:
+            codes[row] = added.setdefault(cell, len(values) + len(added))
+        return CellColumn(codes, Distinct((*values, *added)), self.numbers)
+
+    def with_repeats(self, ranges: Iterable[tuple[int, int]]) -> CellColumn:
+        """Ranges of rows that all hold what stands in their first one."""
+        codes, numbers = self.codes.copy(), None if self.numbers is None else self.numbers.copy()
+        for start, stop in ranges:
+            codes[start:stop] = codes[start]
+            if numbers is not None:
+                numbers[start:stop] = numbers[start]
+        return CellColumn(codes, self.distinct, numbers)
 
 
 class Encoder:
@@ -52,8 +153,8 @@ class Encoder:
             cells = [_key(cell) for cell in cells]
         self._parts.append(("codes", np.fromiter(map(self._index.__getitem__, cells), np.int32, len(cells))))
 
-    def finish(self, damaged: Iterable[tuple[int, Unreadable]] = ()) -> EncodedColumn:
-        """The column; text of blanks only has become missing, blank rows of *damaged* hold that instead."""
+    def finish(self) -> CellColumn:
+        """The column; text of blanks only has become missing."""
         values = [key.value if type(key) is _Flag else key for key in islice(self._index, 2, None)]
         distinct, coded = _encode_floats([part for kind, part in self._parts if kind == "floats"], len(values))
         later = iter(coded)
@@ -62,9 +163,7 @@ class Encoder:
         blank = [code for code, value in enumerate(values) if type(value) is str and not value.strip()]
         if blank:
             codes[np.isin(codes, blank)] = MISSING
-        values += distinct
-        _put(codes, values, damaged)
-        return EncodedColumn(codes, tuple(values))
+        return CellColumn(codes, Distinct((*values, *distinct)))
 
 
 def _floats(cells: Sequence[Any], kinds: set[type]) -> Floats | None:
@@ -90,16 +189,6 @@ def _encode_floats(parts: Sequence[Floats], first: int) -> tuple[list[float], li
     return distinct.tolist(), np.split(codes, np.cumsum([len(part) for part in parts])[:-1])
 
 
-def _put(codes: Codes, values: list[Any], damaged: Iterable[tuple[int, Unreadable]]) -> None:
-    """Let blank rows hold what stands there but cannot be read."""
-    added: dict[Unreadable, int] = {}
-    for row, value in damaged:
-        if 0 <= row < len(codes) and codes[row] == MISSING:
-            codes[row] = added.setdefault(value, len(values) + len(added))
-    values += added
-
-
-Floats = npt.NDArray[np.float64]
 _NUMERIC = {float, str, NoneType}
 _AWKWARD = {bool, list, dict}
 
@@ -123,7 +212,7 @@ def _key(cell: Any) -> Any:
 class Grid(Sequence[tuple[Any, ...]]):
     """A sequence of rows kept as encoded columns; None is a blank cell."""
 
-    columns: tuple[EncodedColumn, ...]
+    columns: tuple[CellColumn, ...]
     height: int
 
     def __len__(self) -> int:
@@ -149,7 +238,7 @@ class Grid(Sequence[tuple[Any, ...]]):
 
     def take(self, rows: Rows) -> Grid:
         """Some of the rows, in the order asked for."""
-        columns = tuple(column.take(rows) for column in self.columns)  # type: ignore[arg-type]
+        columns = tuple(column.take(rows) for column in self.columns)
         return Grid(columns, len(np.arange(self.height)[rows]))
 
     def keep_columns(self, wanted: Sequence[int]) -> Grid:

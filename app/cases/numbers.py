@@ -2,6 +2,8 @@
 
 A float (or a text) with at most 15 significant digits is ``n / 10**s`` for whole ``n`` and small ``s`` exactly when
 dividing gives the same float back, because no two such decimals share a float. So the division proves the decimal.
+A spreadsheet's float stands for the 15 digits nearest to it: there the neighbouring float (``0.1+0.2``) proves it, too,
+since decimals of 15 digits lie at least 4.5 floats apart.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.cases.cells import LOST, CellError, read_number
+from app.cases.grid import CellColumn
 from app.cases.headings import power, unit_of
 from app.cases.reading import Reading
 from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn
@@ -37,13 +40,46 @@ class _Numbers:
 
 def read_numbers(reading: Reading) -> Column:
     """The column's numbers in the dictionary's unit, whole ones checked to be whole."""
-    distinct = _read(reading)
     plain, own = _shifts(reading)
+    if not (reading.variable.type is VarType.PERCENT and not plain):
+        numbers = _read_plain(reading)
+        if numbers is not None:
+            exponent = numbers.exponent + plain
+            exponent[-1] = numbers.exponent[-1]
+            return _column(numbers, exponent, _places(reading.column))
+    distinct = _read(reading)
     exponent = distinct.exponent + np.where(distinct.own_unit, own, plain)
     exponent[-1] = distinct.exponent[-1]  # a default is in the dictionary's unit already
     if reading.variable.type is VarType.PERCENT and not plain:
         _warn_of_percent_points(reading, distinct)
     return _column(distinct, exponent, reading.cells.codes)
+
+
+def _read_plain(reading: Reading) -> _Numbers | None:
+    """The cells row by row, where all of them are ordinary numbers or blank; they rarely repeat."""
+    column = reading.column
+    if column.numbers is None or (column.codes >= 0).any():
+        return None
+    numbers = np.nan_to_num(column.numbers, nan=0.0)
+    whole, exponent, found = _as_decimals(numbers, reading.raw.format == "xlsx")
+    if not found.all() or (reading.variable.type is VarType.INTEGER and _fractions(whole, exponent).any()):
+        return None
+    blank = _parts(reading.blank) if isinstance(reading.blank, Decimal) else (0, 0)
+    if abs(blank[0]) >= _FITS:
+        return None
+    states = np.append(np.zeros(len(numbers), np.int8), np.int8(reading.blank_state))
+    whole, exponent = np.append(whole, blank[0]), np.append(exponent, blank[1])
+    return _Numbers(whole, exponent, states, np.zeros(len(states), bool))
+
+
+def _places(column: CellColumn) -> npt.NDArray[np.int32]:
+    """Each row's own place, MISSING for a blank."""
+    return np.where(column.filled, np.arange(len(column), dtype=np.int32), np.int32(MISSING))
+
+
+def _fractions(whole: npt.NDArray[np.int64], exponent: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    fractions: npt.NDArray[np.bool_] = whole % 10 ** np.maximum(-exponent, 0) != 0
+    return fractions
 
 
 def _shifts(reading: Reading) -> tuple[int, int]:
@@ -61,11 +97,11 @@ def _shifts(reading: Reading) -> tuple[int, int]:
 def _read(reading: Reading) -> _Numbers:
     cells, count = reading.cells.values, len(reading.cells.values)
     floats = _ordinary(cells)
-    whole, exponent, found = _as_decimals(floats)
+    spreadsheet = reading.raw.format == "xlsx"
+    whole, exponent, found = _as_decimals(floats, spreadsheet)
     states = np.where(found, 0, FAILED).astype(np.int8)
     own_unit = np.zeros(count + 1, bool)
     large: dict[int, int] = {}
-    spreadsheet = reading.raw.format == "xlsx"
     for code in np.flatnonzero(~found).tolist():
         try:
             number, own_unit[code] = read_number(cells[code], spreadsheet)
@@ -100,7 +136,7 @@ def _ordinary(cells: tuple[Any, ...]) -> npt.NDArray[np.float64]:
 
 
 def _as_decimals(
-    floats: npt.NDArray[np.float64],
+    floats: npt.NDArray[np.float64], spreadsheet: bool
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     whole, exponent = np.zeros(len(floats), np.int64), np.zeros(len(floats), np.int64)
     found = np.zeros(len(floats), bool)
@@ -109,7 +145,8 @@ def _as_decimals(
         if not len(open_ones):
             continue
         numbers = np.rint(floats[open_ones] * 10.0**scale)
-        exact = numbers / 10.0**scale == floats[open_ones]
+        away = np.abs(numbers / 10.0**scale - floats[open_ones])
+        exact = away <= np.spacing(np.abs(floats[open_ones])) if spreadsheet else away == 0
         hit = open_ones[exact]
         whole[hit], exponent[hit], found[hit] = numbers[exact].astype(np.int64), -scale, True
     return whole, exponent, found

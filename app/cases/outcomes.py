@@ -36,7 +36,7 @@ def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
         if isinstance(cases.columns[name], NumberColumn) and not cases.columns[name].is_date  # type: ignore[union-attr]
     }  # fmt: skip
     for index, (heading, cells) in enumerate(zip(cases.raw.headings, cases.raw.grid.columns, strict=True)):
-        yield OutColumn(heading, cells, index in numeric)
+        yield OutColumn(heading, cells.encoded, index in numeric)
     yield from decided_columns(decided)
 
 

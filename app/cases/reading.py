@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.cases.cells import CellError
+from app.cases.grid import CellColumn
 from app.cases.model import RawTable
 from app.columns import FAILED, MISSING, EncodedColumn
 from app.findings import Finding, Level, Place
@@ -21,10 +22,15 @@ class Reading:
     raw: RawTable
     variable: Variable
     index: int
-    cells: EncodedColumn
+    column: CellColumn
     failures: dict[int, CellError] = field(default_factory=dict)
     """Code of a distinct cell (MISSING: the blank) → why it cannot be read."""
     notes: list[Finding] = field(default_factory=list)
+
+    @property
+    def cells(self) -> EncodedColumn:
+        """The column's cells, numbers among the distinct ones."""
+        return self.column.encoded
 
     @property
     def blank(self) -> Value:

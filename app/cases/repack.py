@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -40,6 +40,11 @@ class Packed:
     @property
     def packed_size(self) -> int:
         return sum(map(len, self.pieces))
+
+
+def stored(content: bytes) -> Packed:
+    """Content that is not worth deflating."""
+    return Packed([content], ZIP_STORED, zlib.crc32(content), len(content))
 
 
 def deflated(blocks: Iterable[bytes]) -> Packed:

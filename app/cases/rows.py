@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.grid import Grid
+from app.cases.grid import Distinct, Grid
 from app.findings import Finding, Place
 from app.values import fold
 
@@ -23,6 +22,9 @@ _ENDS_TOTAL = re.compile(r".{1,20}(?:合\s*计|小\s*计|总\s*计)\s*:?")
 _SIGNATURE = re.compile(
     r"(?:制表|填表|编制|复核|审核|审批|经办|负责人|主管|打印|单位负责人|填报)(?:人|时间|日期|单位)?\s*:.*|(?:备注|注|说明)\d*\s*:.*"
 )
+_SIGNS = [sign.encode() for sign in ("计", ":", "：")]
+_ANY_BLANK = rb"[\s\x80-\xbf\xc2\xe1-\xe3]+"
+"""The bytes that blanks of Unicode are made of, or more."""
 _LEADING = 3
 """A word of a subtotal stands in one of the first cells of its row that are not blank."""
 _FEW = 4
@@ -34,8 +36,6 @@ class _Words:
     """The texts of one column that may mark a row as no case; all others are looked at once only, and briefly."""
 
     codes: npt.NDArray[np.int32]
-    values: int
-    """How many distinct values the column has."""
     words: tuple[tuple[int, str], ...]
     """Code and text, blanks joined."""
     leaf: str
@@ -44,9 +44,7 @@ class _Words:
 
     def rows(self, wanted: Callable[[str], bool]) -> Mask:
         """Which rows say one of the wanted texts."""
-        lookup = np.zeros(self.values + 1, bool)  # the last place answers code MISSING
-        lookup[[code for code, text in self.words if wanted(text)]] = True
-        return lookup[self.codes] if lookup.any() else np.zeros(len(self.codes), bool)
+        return np.isin(self.codes, [code for code, text in self.words if wanted(text)])
 
 
 def cases_of(grid: Grid, leaves: Sequence[str], titles: Collection[str]) -> tuple[Mask, dict[str, Mask]]:
@@ -62,7 +60,8 @@ def cases_of(grid: Grid, leaves: Sequence[str], titles: Collection[str]) -> tupl
             titled |= words.rows(titles.__contains__) & first
             signed |= words.rows(_is_signature) & first
             again += words.rows(words.leaf.__eq__)
-        filled = words.before + (words.codes >= 0)
+    for column in grid.columns:
+        filled += column.filled
     repeated = ((again >= 2) & (again * 2 >= filled)) | _column_numbers(grid)
     few = filled <= _FEW
     skipped = {
@@ -80,14 +79,15 @@ def cases_of(grid: Grid, leaves: Sequence[str], titles: Collection[str]) -> tupl
 def _columns(grid: Grid, leaves: Sequence[str], titles: Collection[str]) -> Iterator[_Words]:
     before = np.zeros(len(grid), np.int16)
     for column, leaf in zip(grid.columns, leaves, strict=True):
-        words = tuple(_candidates(column.values, {leaf, *titles} - {""}))
-        yield _Words(column.codes, len(column.values), words, leaf, before)
-        before = before + (column.codes >= 0)
+        words = tuple(_candidates(column.distinct, {leaf, *titles} - {""}))
+        yield _Words(column.codes, words, leaf, before)
+        before = before + column.filled
 
 
-def _candidates(values: Sequence[Any], looked_for: set[str]) -> Iterator[tuple[int, str]]:
+def _candidates(distinct: Distinct, looked_for: set[str]) -> Iterator[tuple[int, str]]:
     letters = {text[0] for text in looked_for}
-    for code, value in enumerate(values):
+    phrases = [_ANY_BLANK.join(re.escape(part.encode()) for part in text.split()) for text in sorted(looked_for)]
+    for code, value in distinct.texts(re.compile(b"|".join([*_SIGNS, *phrases]))):
         if type(value) is str and len(value) <= 60 and (
             "计" in value or ":" in value or "：" in value or value[0] in letters
         ):  # fmt: skip

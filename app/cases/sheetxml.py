@@ -8,35 +8,87 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from app.cases.addresses import column_index
-
-Positions = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
-
-_PAD = b"\0" * 128
-_ENDS_NAME = np.zeros(256, bool)
-_ENDS_NAME[list(b" \t\r\n/>")] = True
+from app.cases.bytewise import Bytes, Mask, Positions, Words, begins, padded, words
 
 
 class IrregularSheetError(Exception):
     """The XML is well-formed perhaps, but not in the usual form; scan it tag by tag."""
 
 
+class Tag(IntEnum):
+    """What stands behind a ``<``."""
+
+    OTHER = 0
+    CELL = 1
+    VALUE = 2
+    FORMULA = 3
+    INLINE = 4
+    TEXT = 5
+    ROW = 6
+    END_CELL = 11
+    END_VALUE = 12
+    END_FORMULA = 13
+    END_INLINE = 14
+    END_TEXT = 15
+    END_ROW = 16
+    MARK = 20
+    """``<!`` and ``<?``: comments, CDATA."""
+    NONE = 21
+    """Behind the last tag of the piece."""
+
+
+_ENDS_NAME = b" \t\r\n/>"
+_NAMES = {b"c": Tag.CELL, b"v": Tag.VALUE, b"f": Tag.FORMULA, b"is": Tag.INLINE, b"t": Tag.TEXT, b"row": Tag.ROW}
+_AHEAD = 6
+"""Tags looked at behind the one that opens a cell."""
+
+
+def _kinds() -> npt.NDArray[np.uint8]:
+    """By the two bytes behind ``<``; names of two letters and more are looked at once more."""
+    table = np.zeros(1 << 16, np.uint8)
+    by_bytes = table.reshape(256, 256)  # [second byte, first byte]: the lower byte comes first
+    for name, tag in _NAMES.items():
+        for second in name[1:2] or _ENDS_NAME:
+            by_bytes[second, name[0]] = tag
+        by_bytes[name[0], ord("/")] = tag + (Tag.END_CELL - Tag.CELL)
+    by_bytes[:, ord("!")] = by_bytes[:, ord("?")] = Tag.MARK
+    return table
+
+
+_KINDS = _kinds()
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The cells of a piece of XML that begins with a tag and holds only whole cells."""
 
+    xml: bytes
+    """Without its namespace prefix; the places below are places in it."""
+    text: Bytes
+    view: Words
+    starts: Positions
+    """Of every cell; the arrays below have its length."""
     rows: Positions
     columns: Positions
-    """1-based, of every cell."""
-    valued: npt.NDArray[np.bool_]
+    """1-based."""
+    valued: Mask
     """Whether the cell has a value, a formula or an inline text; others only carry a style."""
+    attributes: tuple[Positions, Positions]
+    """From behind the reference to the end of the tag."""
+    values: tuple[Positions, Positions]
+    """What ``<v>`` holds; an empty stretch where there is none."""
+    inlines: tuple[Positions, Positions]
+    """``<is>…</is>`` with its tags; an empty stretch where there is none."""
     suspects: list[int]
     """Where cells begin that may be errors or formulas without a result: see :func:`damage`."""
+    plain: bool
+    """Whether nothing stands in and between the cells but what is told above."""
 
 
 def cells(xml: bytes, prefix: bytes) -> Cells:
@@ -47,19 +99,28 @@ def cells(xml: bytes, prefix: bytes) -> Cells:
     """
     if _other_prefix(xml, prefix):
         raise IrregularSheetError
-    text = np.frombuffer(xml + _PAD, np.uint8)
-    opens = text[: len(xml)] == ord("<")
-    starts = _tags(text, opens, prefix + b"c")
-    if not _spell(text, starts + len(prefix) + 2, b' r="').all():
+    if prefix:
+        xml = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    text = padded(xml)
+    view = words(text)
+    opens, closes = _tags(text, len(xml))
+    kinds = _named(text, view, opens)
+    if (kinds[:-_AHEAD] == Tag.MARK).any():
         raise IrregularSheetError
-    rows, columns = _references(text, starts + len(prefix) + 6)
-    values, formulas, inlines = (_tags(text, opens, prefix + name) for name in (b"v", b"f", b"is"))
-    filled = values[text[values + len(prefix) + 3] != ord("<")]  # <v></v> holds nothing
-    per_cell = [_count(found, starts) for found in (values, formulas, inlines, filled)]
-    valued = (per_cell[0] + per_cell[1] + per_cell[2]) > 0
-    suspects = (per_cell[1] > 0) & (per_cell[3] == 0)
-    suspects |= _count(_words(text, text[: len(xml)] == ord("t"), b't="e"'), starts) > 0
-    return Cells(rows, columns, valued, starts[suspects].tolist())
+    at = np.flatnonzero(kinds == Tag.CELL)
+    starts = opens[at]
+    if not begins(view, starts, b'<c r="').all():
+        raise IrregularSheetError
+    rows, columns, behind = _references(text, starts + 6)
+    inside = _Insides(text, opens, closes, kinds, at)
+    valued, filled, formulas = inside.counts()
+    suspects = formulas & ~filled
+    if b't="e"' in xml:
+        suspects |= _any_between(_found(xml, b't="e"'), starts)
+    return Cells(
+        xml, text, view, starts, rows, columns, valued, (behind + 1, closes[at]), inside.values, inside.inlines,
+        starts[suspects].tolist(), inside.plain,
+    )  # fmt: skip
 
 
 def _other_prefix(xml: bytes, prefix: bytes) -> bool:
@@ -70,49 +131,136 @@ def _other_prefix(xml: bytes, prefix: bytes) -> bool:
     return re.search(rb"<" + own + rb"(?:[\w.\-]+:)?(?:row|c|v|f|is)[\s/>]", xml) is not None
 
 
-def _tags(text: Bytes, opens: npt.NDArray[np.bool_], name: bytes) -> Positions:
-    """Where the opening tags of that name stand; *text* is padded, so looking a little ahead is safe."""
-    found = _words(text, opens, b"<" + name)
-    return found[_ENDS_NAME[text[found + len(name) + 1]]]
+def _tags(text: Bytes, size: int) -> tuple[Positions, Positions]:
+    """Where each tag opens and where it closes: at the first ``>``, which text may hold as well."""
+    opens, closes = np.flatnonzero(text[:size] == ord("<")), np.flatnonzero(text[:size] == ord(">"))
+    if len(opens) != len(closes) or (closes[:-1] > opens[1:]).any():
+        first = np.searchsorted(closes, opens)
+        if len(first) and first[-1] == len(closes):
+            raise IrregularSheetError
+        closes = closes[first]
+    if (closes < opens).any() or (closes[:-1] > opens[1:]).any():
+        raise IrregularSheetError
+    return opens, closes
 
 
-def _words(text: Bytes, first: npt.NDArray[np.bool_], word: bytes) -> Positions:
-    """Where *word* stands; *first* marks its first letter."""
-    hit = first
-    for at, letter in enumerate(word[1:], 1):
-        hit = hit & (text[at : at + len(first)] == letter)
-    return np.flatnonzero(hit)
+def _named(text: Bytes, view: Words, opens: Positions) -> npt.NDArray[np.uint8]:
+    """The kind of each tag, and some NONE behind the last."""
+    kinds = _KINDS[(view[opens] >> np.uint64(8)).astype(np.uint16)]
+    for tag, name in ((Tag.INLINE, b"is"), (Tag.ROW, b"row")):
+        for kind, slash in ((tag, 0), (tag + 10, 1)):
+            maybe = np.flatnonzero(kinds == kind)
+            at = opens[maybe] + slash
+            ends = np.isin(text[at + len(name) + 1], list(_ENDS_NAME)) & begins(view, at + 1, name)
+            kinds[maybe[~ends]] = Tag.OTHER
+    for end in (Tag.END_CELL, Tag.END_VALUE, Tag.END_FORMULA, Tag.END_TEXT):
+        maybe = np.flatnonzero(kinds == end)
+        kinds[maybe[~np.isin(text[opens[maybe] + 3], list(_ENDS_NAME))]] = Tag.OTHER
+    return np.concatenate([kinds, np.full(_AHEAD, Tag.NONE, np.uint8)])
 
 
-def _count(found: Positions, starts: Positions) -> Positions:
-    """How many of *found* lie in each stretch from one start to the next."""
-    return np.diff(np.searchsorted(found, starts), append=len(found))
+class _Insides:
+    """What stands in each cell, told by the kinds of the tags that follow its own."""
+
+    def __init__(
+        self, text: Bytes, opens: Positions, closes: Positions, kinds: npt.NDArray[np.uint8], at: Positions
+    ) -> None:
+        self._text, self._kinds, self._at = text, kinds, at
+        more = np.full(_AHEAD, opens[-1] if len(opens) else 0, np.int64)
+        self._opens = np.concatenate([opens, more])
+        self._closes = np.concatenate([closes, more])
+        self._follow()
+
+    def _alone(self, tag: Positions) -> Mask:
+        """Whether the tags close themselves."""
+        alone: Mask = self._text[self._closes[tag] - 1] == ord("/")
+        return alone
+
+    def _follow(self) -> None:
+        kinds, opens, closes = self._kinds, self._opens, self._closes
+        empty = self._alone(self._at)
+        tag = self._at + 1
+        formula = (kinds[tag] == Tag.FORMULA) & ~empty
+        if formula.any():
+            behind = np.where(self._alone(tag), 1, 2)
+            good = ~formula | (behind == 1) | (kinds[tag + 1] == Tag.END_FORMULA)
+            tag = np.where(formula, tag + behind, tag)
+        else:
+            good = np.ones(len(tag), bool)
+        value, inline = (kinds[tag] == Tag.VALUE) & ~empty, (kinds[tag] == Tag.INLINE) & ~empty
+        nothing = value & self._alone(tag) if value.any() else value
+        filled = value & ~nothing
+        start = np.where(filled, closes[tag] + 1, 0)
+        self.values = start, np.where(filled, opens[tag + 1], 0)
+        good &= ~filled | (kinds[tag + 1] == Tag.END_VALUE)
+        steps = np.where(filled, 2, np.where(nothing, 1, 0))
+        if inline.any():
+            good &= ~inline | (
+                (kinds[tag + 1] == Tag.TEXT) & (kinds[tag + 2] == Tag.END_TEXT) & (kinds[tag + 3] == Tag.END_INLINE)
+            )
+            steps = np.where(inline, 4, steps)
+        self.inlines = (
+            np.where(inline, opens[tag], 0),
+            np.where(inline, closes[np.minimum(tag + 3, len(closes) - 1)] + 1, 0),
+        )
+        tag += steps
+        good &= empty | (kinds[np.minimum(tag, len(kinds) - 1)] == Tag.END_CELL)
+        after = kinds[np.minimum(np.where(empty, self._at + 1, tag + 1), len(kinds) - 1)]
+        good &= np.isin(after, (Tag.CELL, Tag.END_ROW, Tag.ROW, Tag.NONE))
+        self.plain = bool(good.all()) and not (kinds == Tag.OTHER).any()
+
+    def counts(self) -> tuple[Mask, Mask, Mask]:
+        """Per cell, whether any content, a value that is not empty, a formula stands before the next cell begins."""
+        kinds = self._kinds[:-_AHEAD]
+        content = (kinds == Tag.VALUE) | (kinds == Tag.INLINE)
+        formula = kinds == Tag.FORMULA
+        if not formula.any():
+            some = self._between(content)
+            return some, some, np.zeros(len(self._at), bool)
+        filled = kinds == Tag.VALUE
+        filled &= self._text[self._closes[:-_AHEAD] + 1] != ord("<")  # <v></v> holds nothing
+        return self._between(content | formula), self._between(filled), self._between(formula)
+
+    def _between(self, wanted: Mask) -> Mask:
+        so_far = np.cumsum(wanted, dtype=np.int32)
+        if not len(self._at):
+            return np.zeros(0, bool)
+        ends = np.append(self._at[1:] - 1, len(wanted) - 1)
+        some: Mask = so_far[ends] > so_far[self._at]
+        return some
 
 
-def _spell(text: Bytes, starts: Positions, word: bytes) -> npt.NDArray[np.bool_]:
-    hit = np.ones(len(starts), bool)
-    for at, letter in enumerate(word):
-        hit &= text[starts + at] == letter
-    return hit
+def _found(xml: bytes, word: bytes) -> Positions:
+    return np.array([match.start() for match in re.finditer(re.escape(word), xml)], np.int64)
 
 
-def _references(text: Bytes, starts: Positions) -> tuple[Positions, Positions]:
-    """1-based row and column of the references at *starts*: up to 3 letters and 7 digits, then a quote."""
+def _any_between(found: Positions, starts: Positions) -> Mask:
+    """In which stretches, from one start to the next, one of *found* lies."""
+    some: Mask = np.diff(np.searchsorted(found, starts), append=len(found)) > 0
+    return some
+
+
+def _references(text: Bytes, starts: Positions) -> tuple[Positions, Positions, Positions]:
+    """1-based row and column of the references at *starts* (up to 3 letters and 7 digits, then a quote); the quote."""
     at = starts.copy()
     columns, rows = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
     for _ in range(3):
-        letter = (text[at] & 0xDF).astype(np.int64) - 64
+        letter = (text[at] & np.uint8(0xDF)) - np.uint8(64)  # below 'A' wraps around or is zero
         is_letter = (letter >= 1) & (letter <= 26)
+        if not is_letter.any():
+            break
         columns = np.where(is_letter, columns * 26 + letter, columns)
         at += is_letter
     for _ in range(7):
-        digit = text[at].astype(np.int64) - 48
-        is_digit = (digit >= 0) & (digit <= 9)
+        digit = text[at] - np.uint8(48)
+        is_digit = digit <= 9
+        if not is_digit.any():
+            break
         rows = np.where(is_digit, rows * 10 + digit, rows)
         at += is_digit
     if not (text[at] == ord('"')).all():
         raise IrregularSheetError
-    return rows, columns
+    return rows, columns, at
 
 
 _NAME = rb"(?:[\w.\-]+:)?"

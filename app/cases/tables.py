@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from app.cases.grid import Encoder, Grid, Unreadable, feed
+from app.cases.grid import CellColumn, Encoder, Grid, Unreadable, feed
 from app.cases.headers import TOP, Header, Merge, find_header
 from app.cases.model import Format, RawTable, Reach
 from app.cases.rows import cases_of, skipped_notes
-from app.columns import EncodedColumn
 from app.findings import Finding, Place
+
+
+class Content(Protocol):
+    """The cells of a table, however they are had."""
+
+    @property
+    def top(self) -> Sequence[Sequence[Any]]:
+        """The first rows."""
+
+    def columns(self, start: int, width: int) -> list[CellColumn]:
+        """*width* columns of the cells from row *start* on; asked for once."""
+
+    def too_long(self) -> Mapping[int, int]:
+        """Row, counted from *start* → its number of cells, where it has more than *width* that are not blank."""
+
+
+class Streamed:
+    """Rows that come one after the other."""
+
+    def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
+        self._rows = rows
+        self.top = list(islice(rows, TOP))
+        self._long: dict[int, int] = {}
+        self._width = 0
+
+    def columns(self, start: int, width: int) -> list[CellColumn]:
+        encoders = [Encoder() for _ in range(width)]
+        self._width = width
+        feed(encoders, chain(self.top[start:], self._rows), self._fit)
+        return [encoder.finish() for encoder in encoders]
+
+    def too_long(self) -> Mapping[int, int]:
+        return self._long
+
+    def _fit(self, number: int, row: Sequence[Any]) -> Sequence[Any]:
+        if len(row) < self._width:
+            return [*row, *[""] * (self._width - len(row))]
+        if any(cell is not None and str(cell).strip() for cell in row[self._width :]):
+            self._long[number] = len(row)
+        return row[: self._width]
 
 
 @dataclass(slots=True)
@@ -24,7 +64,7 @@ class Source:
     file: str
     sheet: str
     format: Format
-    rows: Iterator[Sequence[Any]]
+    content: Content
     origin: tuple[int, int] = (0, 0)
     """0-based row and column of the first cell of the first row."""
     merges: Sequence[Merge] = ()
@@ -32,14 +72,16 @@ class Source:
     """0-based row and column, finding code, text."""
     hidden: bool = False
     reach: Reach | None = None
-    top: list[Sequence[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.top = list(islice(self.rows, TOP))
         top, left = self.origin
         self.merges = [
             ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left)) for first, last in self.merges
         ]
+
+    @property
+    def top(self) -> Sequence[Sequence[Any]]:
+        return self.content.top
 
     @property
     def place(self) -> Place:
@@ -51,30 +93,39 @@ class Source:
     def table(self, header: Header) -> RawTable:
         """Read the rest: every row below the header that is a case."""
         width = max(len(header.headings), *map(len, self.top)) if self.format == "xlsx" else len(header.headings)
-        long = _TooLong(width)
-        grid = self._encode(header, width, long)
+        grid = self._grid(header, width)
         headings = header.headings + ("",) * (width - len(header.headings))
         leaves = header.leaves + ("",) * (width - len(header.leaves))
         keep, skipped = cases_of(grid, leaves, header.titles)
         kept = np.flatnonzero(keep)
         first = self.origin[0] + header.end + 1
         numbers = (kept + first).tolist()
-        columns = [at for at, column in enumerate(grid.columns) if headings[at] or (column.codes >= 0).any()]
+        columns = [at for at, column in enumerate(grid.columns) if headings[at] or column.filled.any()]
         return RawTable(
             self.file,
             self.sheet,
             tuple(headings[at] for at in columns),
             tuple(at + self.origin[1] for at in columns),
-            grid.take(kept).keep_columns(columns),
+            grid.take(_run(kept)).keep_columns(columns),
             numbers,
             header.unit,
             tuple(self._notes(header, list(skipped_notes(skipped, first, self.place)), len(kept))),
             tuple(leaves[at] for at in columns),
             self.format,
-            {new: long.finding(self.place, numbers[new], int(row)) for new, row in enumerate(kept) if row in long.rows},
+            self._too_long(kept, numbers, width),
             first - 1 if self.format == "xlsx" else 0,
             self._reach(header),
         )
+
+    def _too_long(self, kept: npt.NDArray[np.intp], numbers: Sequence[int], width: int) -> dict[int, tuple[Finding]]:
+        """Cases with more cells than the table has columns, each with what is wrong."""
+        found = self.content.too_long()
+        places = np.searchsorted(kept, sorted(found)).tolist() if found else []
+        return {
+            new: _row_too_long(self.place, numbers[new], cells, width)
+            for new, (row, cells) in zip(places, sorted(found.items()), strict=True)
+            if new < len(kept) and kept[new] == row
+        }
 
     def _reach(self, header: Header) -> Reach | None:
         """Ranges merged in the rows of the table count as used; a title above it does not."""
@@ -83,23 +134,25 @@ class Source:
         merged = [right + 1 + self.origin[1] for _, (bottom, right) in self.merges if bottom + 1 >= header.end]
         return replace(self.reach, columns=max([self.reach.columns, *merged]))
 
-    def _encode(self, header: Header, width: int, long: _TooLong) -> Grid:
-        encoders = [Encoder() for _ in range(width)]
-        total = feed(encoders, chain(self.top[header.end :], self.rows), long.fit)
-        damaged = self._damaged_cells(header)
-        columns = [encoder.finish(damaged.get(at, ())) for at, encoder in enumerate(encoders)]
-        self._repeat_merges(columns, header.end)
-        return Grid(tuple(columns), total)
+    def _grid(self, header: Header, width: int) -> Grid:
+        columns = self.content.columns(header.end, width)
+        for at, damaged in self._damaged_cells(header).items():
+            if 0 <= at < width:
+                columns[at] = columns[at].with_unreadable(damaged)
+        for at, ranges in self._merged_down(columns, header.end).items():
+            columns[at] = columns[at].with_repeats(ranges)
+        return Grid(tuple(columns), len(columns[0]) if columns else 0)
 
-    def _repeat_merges(self, columns: Sequence[EncodedColumn], end: int) -> None:
-        """A cell merged downwards holds its value in every row; the columns were just made and are ours to change."""
+    def _merged_down(self, columns: Sequence[CellColumn], end: int) -> dict[int, list[tuple[int, int]]]:
+        """By column: rows that a cell merged downwards covers; it holds its value in every one of them."""
         left_to_fill = [len(column) for column in columns]  # honest ranges do not overlap
+        found: dict[int, list[tuple[int, int]]] = {}
         for (top, left), (bottom, _) in self.merges:
             height = bottom - top + 1
             if end <= top < bottom and left < len(columns) and height <= left_to_fill[left]:
                 left_to_fill[left] -= height
-                column = columns[left].codes[top - end : bottom - end + 1]
-                column[:] = column[:1]
+                found.setdefault(left, []).append((top - end, bottom - end + 1))
+        return found
 
     def _damaged_cells(self, header: Header) -> dict[int, list[tuple[int, Unreadable]]]:
         """By column: rows below the header whose blank is really an error or a formula never calculated."""
@@ -117,20 +170,11 @@ class Source:
         return notes
 
 
-class _TooLong:
-    """Gives rows of another length the width of the table, and remembers those that had too many cells."""
+def _run(rows: npt.NDArray[np.intp]) -> slice | npt.NDArray[np.intp]:
+    """Rows without a gap as a slice, which copies nothing."""
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) and rows[-1] - rows[0] == len(rows) - 1 else rows
 
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self.rows: dict[int, int] = {}
 
-    def fit(self, number: int, row: Sequence[Any]) -> Sequence[Any]:
-        if len(row) < self._width:
-            return [*row, *[""] * (self._width - len(row))]
-        if any(cell is not None and str(cell).strip() for cell in row[self._width :]):
-            self.rows[number] = len(row)
-        return row[: self._width]
-
-    def finding(self, place: Place, number: int, row: int) -> tuple[Finding, ...]:
-        where = Place(place.file, place.sheet, "", number)
-        return (Finding("error", "cases.row-too-long", where, {"found": self.rows[row], "expected": self._width}),)
+def _row_too_long(place: Place, number: int, found: int, width: int) -> tuple[Finding]:
+    where = Place(place.file, place.sheet, "", number)
+    return (Finding("error", "cases.row-too-long", where, {"found": found, "expected": width}),)

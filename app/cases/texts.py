@@ -16,7 +16,7 @@ from app.cases.grid import Encoder, Grid
 from app.cases.headings import bare_key, key
 from app.cases.limits import Limits
 from app.cases.model import RawTable
-from app.cases.tables import Source
+from app.cases.tables import Source, Streamed
 from app.findings import Finding, LubuError, Place
 
 DELIMITERS = (",", ";", "\t")
@@ -82,7 +82,7 @@ def csv_source(data: bytes, file: str, known: frozenset[str], limits: Limits) ->
     delimiter = _delimiter(_lines(data, encoding), known)
     if data.count(delimiter.encode()) + data.count(b"\n") > limits.cells:
         raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
-    return Source(file, "", "csv", _csv_rows(_lines(data, encoding), delimiter, file, limits))
+    return Source(file, "", "csv", Streamed(_csv_rows(_lines(data, encoding), delimiter, file, limits)))
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.cells import CellError, read_bool, read_date, read_text
+from app.cases.cells import CellError, ordinary, read_bool, read_date, read_text
 from app.cases.faults import ColumnFaults, RowFindings
 from app.cases.headings import power, unit_of
 from app.cases.matching import match
@@ -66,6 +66,8 @@ def _encoded(reading: Reading, read: Callable[[Any], Any]) -> EncodedColumn:
 
 def _texts(reading: Reading) -> EncodedColumn:
     """Text; a value of the dictionary's list is taken in its spelling there, and rounded ids are refused."""
+    if (found := _as_they_stand(reading)) is not None:
+        return found
     listed = {_squeezed(item): item for item in reading.variable.domain or () if isinstance(item, str)}
     values = set(listed.values())
     rounded = _rounded_ids(reading.cells)
@@ -77,6 +79,18 @@ def _texts(reading: Reading) -> EncodedColumn:
         return text if text is None or not listed or text in values else listed.get(_squeezed(text), text)
 
     return _encoded(reading, read)
+
+
+def _as_they_stand(reading: Reading) -> EncodedColumn | None:
+    """The cells themselves, where every one is a text that :func:`read_text` gives back unchanged."""
+    cells = reading.cells
+    if reading.variable.domain or reading.blank_state == 0 or not set(map(type, cells.values)) <= {str}:
+        return None
+    if ordinary(cells.values) and not _rounded_ids(cells):
+        codes = cells.codes.copy()
+        codes[codes == MISSING] = reading.blank_state
+        return EncodedColumn(codes, cells.values)
+    return None
 
 
 def _squeezed(text: str) -> str:
@@ -114,10 +128,10 @@ def _dates(reading: Reading) -> NumberColumn:
 
 def _faults(reading: Reading, broken: npt.NDArray[np.intp]) -> Iterator[ColumnFaults]:
     """Where the column cannot be read; rows that are broken as a whole have their finding already."""
-    codes, count = reading.cells.codes, len(reading.cells.values)
     reading.miss(MISSING)
-    if not reading.failures:
+    if not reading.failures or (reading.failures.keys() == {MISSING} and reading.column.filled.all()):
         return
+    codes, count = reading.cells.codes, len(reading.cells.values)
     failing = np.zeros(count + 1, bool)
     failing[list(reading.failures)] = True
     rows = np.setdiff1d(np.flatnonzero(failing[codes]), broken)

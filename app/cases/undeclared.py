@@ -99,7 +99,7 @@ def likely_columns(raw: RawTable) -> Iterator[Likely]:
     leaves = raw.leaves or raw.headings
     for index, leaf in enumerate(leaves):
         if leaf.strip():
-            yield _likely(leaf, raw.unit, raw.grid.columns[index])
+            yield _likely(leaf, raw.unit, raw.grid.columns[index].encoded)
 
 
 def _likely(heading: str, corner_unit: str, cells: EncodedColumn) -> Likely:

@@ -1,7 +1,8 @@
-"""Reads .xlsx: bounded first (:mod:`package`, :mod:`extents`), then opened by calamine, the one user of it.
+"""Reads .xlsx: bounded first (:mod:`package`, :mod:`extents`); the same scan captures the cells of ordinary sheets.
 
-calamine gives numbers as floats, percent cells as their stored value, error cells and formulas without a stored
-result as ``''``; the latter two are put back as :class:`~app.cases.grid.Unreadable`.
+Sheets in any other form are read by calamine, which also says what rare cells of the ordinary ones mean
+(:mod:`probe`). calamine gives numbers as floats, percent cells as their stored value, error cells and formulas
+without a stored result as ``''``; the latter two are put back as :class:`~app.cases.grid.Unreadable`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from io import BytesIO
 from posixpath import join, normpath
 from typing import Any
@@ -17,15 +19,18 @@ from zipfile import ZipInfo
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.cases.capture import Kind
+from app.cases.captured import Captured
+from app.cases.cellbytes import Ask, Texts, interned, shared_strings
 from app.cases.extents import Extent, Scanner
+from app.cases.headers import Merge
 from app.cases.limits import LIMITS, Limits
 from app.cases.model import Reach
 from app.cases.package import inflate, members
+from app.cases.probe import Probe
 from app.cases.sheetxml import IrregularSheetError
+from app.cases.tables import Content, Streamed
 from app.findings import LubuError, Place
-
-Merge = tuple[tuple[int, int], tuple[int, int]]
-"""0-based first and last cell of a merged range, as (row, column)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +44,7 @@ class Sheet:
     merges: Sequence[Merge]
     damaged: Sequence[tuple[int, int, str, str]]
     reach: Reach | None
-    source: CalamineSheet
-
-    def rows(self) -> Iterator[list[Any]]:
-        return iter(self.source.iter_rows())
+    content: Content
 
 
 class Workbook:
@@ -54,14 +56,19 @@ class Workbook:
         Raises:
             LubuError: not an .xlsx that can be read, or beyond the limits.
         """
-        self._file = file
-        infos = members(data, file, limits)
-        self._parts = _sheet_parts(data, file, infos)
-        self._extents = measure(data, file, infos, limits, {part: name for name, part in self._parts.items()})
-        self._book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+        self._data, self._file = data, file
+        self._infos = members(data, file, limits)
+        self._parts = _sheet_parts(data, file, self._infos)
+        self._scanned = measure(data, file, self._infos, limits, {part: name for name, part in self._parts.items()})
+        self._shared: Texts | None = None
+        self._probe: Probe | None = Probe(data, self._infos, self._scanned)
+        try:
+            book = self._probe.book()
+        except Exception:  # what keeps the probe from opening is told about the file itself
+            book, self._probe = self._whole, None
         self._sheets = {
             sheet.name: sheet.visible is not SheetVisibleEnum.Visible
-            for sheet in self._book.sheets_metadata
+            for sheet in book.sheets_metadata
             if sheet.typ is SheetTypeEnum.WorkSheet
         }
 
@@ -74,14 +81,61 @@ class Workbook:
         return map(self.sheet, self._sheets)
 
     def sheet(self, name: str) -> Sheet:
-        source: CalamineSheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
-        merges = source.merged_cell_ranges or ()
         part = self._parts.get(name, "")
-        extent = self._extents.get(part, Extent())
-        reach = Reach(part, extent.columns, extent.farthest, extent.tidy) if part in self._extents else None
+        scanned = self._scanned.get(part)
+        extent = scanned.extent if scanned else Extent()
+        reach = Reach(part, extent.columns, extent.farthest, extent.tidy) if scanned else None
+        captured = self._captured(name, part, scanned)
+        if captured is not None:
+            origin, merges = (0, captured.first_column), tuple(extent.merges)
+            return Sheet(name, self._sheets[name], origin, merges, extent.damaged, reach, captured)
+        source: CalamineSheet = self._guarded(lambda: self._whole.get_sheet_by_name(name))
         # iter_rows leaves blank columns before the data out, but not blank rows.
-        first_column = source.start[1] if source.start else 0
-        return Sheet(name, self._sheets[name], (0, first_column), merges, extent.damaged, reach, source)
+        origin = (0, source.start[1] if source.start else 0)
+        rows = Streamed(iter(source.iter_rows()))
+        return Sheet(name, self._sheets[name], origin, source.merged_cell_ranges or (), extent.damaged, reach, rows)
+
+    @cached_property
+    def _whole(self) -> CalamineWorkbook:
+        """The workbook itself in calamine, which reads what the scan could not."""
+        book: CalamineWorkbook = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(self._data)))
+        return book
+
+    def _captured(self, name: str, part: str, scanned: Scanner | None) -> Captured | None:
+        """The sheet's cells as the scan brought them; None where calamine must read it."""
+        if scanned is None or scanned.capture is None or self._probe is None:
+            return None
+        capture, scanned.capture = scanned.capture, None
+        ask = partial(self._ask, self._probe, part, name)
+        try:
+            stores: dict[int, Texts] = {
+                Kind.INLINE: interned(capture.inline, ask, b' t="inlineStr"><is><t>%b</t></is></c>'),
+                Kind.RESULT: interned(capture.results, ask, b' t="str"><v>%b</v></c>'),
+            }
+            if any(part.kind == Kind.SHARED for column in capture.columns.values() for part in column):
+                stores[Kind.SHARED] = self._strings(ask)
+            return Captured(capture, stores, ask)
+        except IrregularSheetError:
+            return None
+
+    def _strings(self, ask: Ask) -> Texts:
+        if self._shared is None:
+            info = self._probe.strings if self._probe else None
+            if info is None:
+                raise IrregularSheetError
+            self._shared = shared_strings(b"".join(inflate(self._data, info, self._file)), ask)
+        return self._shared
+
+    @staticmethod
+    def _ask(probe: Probe, part: str, sheet: str, cells: Sequence[bytes], with_strings: bool = False) -> list[Any]:
+        if not cells:
+            return []
+        try:
+            return probe.values(part, sheet, cells, with_strings)
+        except BaseException as error:
+            if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
+                raise IrregularSheetError from error
+            raise
 
     def _guarded(self, step: Any) -> Any:
         """Run a step of calamine; what it cannot read, Rust panics included, is a finding."""
@@ -100,12 +154,12 @@ class Workbook:
 
 def measure(
     data: bytes, file: str, infos: Sequence[ZipInfo], limits: Limits, names: Mapping[str, str]
-) -> dict[str, Extent]:
+) -> dict[str, Scanner]:
     """Inflate every member once, in pieces: sizes are held to what was declared, sheets to the limits.
 
     *names* gives a member the name of its sheet, for the messages.
     """
-    extents: dict[str, Extent] = {}
+    found: dict[str, Scanner] = {}
     for info in infos:
         place = Place(file, names.get(info.filename, info.filename))
         try:
@@ -113,10 +167,10 @@ def measure(
         except IrregularSheetError:
             scanner = _scan(data, info, Scanner(place, limits, info.file_size, tag_by_tag=True))
         if scanner.is_sheet:
-            extents[info.filename] = scanner.extent
-    if sum(extent.rows * extent.columns for extent in extents.values()) > limits.cells:
+            found[info.filename] = scanner
+    if sum(scanner.extent.rows * scanner.extent.columns for scanner in found.values()) > limits.cells:
         raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
-    return extents
+    return found
 
 
 def _scan(data: bytes, info: ZipInfo, scanner: Scanner) -> Scanner:

@@ -64,7 +64,7 @@ def workbook_of(sheet_data: bytes, **parts: bytes) -> bytes:
 
 def extent_of(data: bytes):
     """What the scan says about the first sheet."""
-    return measure(data, "甲.xlsx", members(data, "甲.xlsx", LIMITS), LIMITS, {})[SHEET]
+    return measure(data, "甲.xlsx", members(data, "甲.xlsx", LIMITS), LIMITS, {})[SHEET].extent
 
 
 def codes(findings) -> list[str]:

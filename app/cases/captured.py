@@ -1,0 +1,180 @@
+"""A captured worksheet as columns of cells, rare cells settled by calamine, texts left in bytes until asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from math import isnan
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from app.cases.capture import Capture, Kind, Part
+from app.cases.cellbytes import Ask
+from app.cases.grid import CellColumn, Distinct
+from app.cases.headers import TOP
+from app.cases.sheetxml import IrregularSheetError
+from app.columns import MISSING
+
+Ids = npt.NDArray[np.int32]
+
+
+class Store(Protocol):
+    """Values by number, such as :class:`app.cases.cellbytes.Texts`."""
+
+    def __len__(self) -> int: ...
+    def values(self, ids: Ids) -> list[Any]: ...
+    @property
+    def blank(self) -> npt.NDArray[np.bool_]: ...
+    def holding(self, pattern: re.Pattern[bytes]) -> npt.NDArray[np.bool_]: ...
+
+
+class Listed:
+    """Values that are there already."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def values(self, ids: Ids) -> list[Any]:
+        return [self._values[number] for number in ids.tolist()]
+
+    @cached_property
+    def blank(self) -> npt.NDArray[np.bool_]:
+        return np.array([_is_blank(value) for value in self._values], bool)
+
+    def holding(self, pattern: re.Pattern[bytes]) -> npt.NDArray[np.bool_]:
+        return np.ones(len(self), bool)
+
+
+def _is_blank(value: Any) -> bool:
+    if type(value) is float:
+        return isnan(value)
+    return value is None or (type(value) is str and not value.strip())
+
+
+class Deferred(Distinct):
+    """Values of several stores, made when somebody asks for them."""
+
+    def __init__(self, sources: Sequence[tuple[Store, Ids]]) -> None:
+        self._sources = sources
+        self._starts = np.cumsum([0, *(len(ids) for _, ids in sources)])
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    @cached_property
+    def values(self) -> tuple[Any, ...]:  # type: ignore[override]
+        return tuple(value for store, ids in self._sources for value in store.values(ids))
+
+    def some(self, codes: Ids) -> list[Any]:
+        if "values" in self.__dict__:
+            return super().some(codes)
+        found: list[Any] = [None] * len(codes)
+        for (store, ids), start, stop in zip(self._sources, self._starts, self._starts[1:], strict=False):
+            places = np.flatnonzero((codes >= start) & (codes < stop))
+            for place, value in zip(places.tolist(), store.values(ids[codes[places] - start]), strict=True):
+                found[place] = value
+        return found
+
+    def texts(self, bytes_: re.Pattern[bytes]) -> Iterator[tuple[int, Any]]:
+        for (store, ids), start in zip(self._sources, self._starts.tolist(), strict=False):
+            held = np.flatnonzero(store.holding(bytes_)[ids])
+            yield from zip((held + start).tolist(), store.values(ids[held]), strict=True)
+
+
+class Captured:
+    """The content of a sheet for :class:`app.cases.tables.Source`."""
+
+    def __init__(self, capture: Capture, stores: Mapping[int, Store], ask: Ask) -> None:
+        """*stores* are those of the kinds of text.
+
+        Raises:
+            IrregularSheetError: a cell cannot be read for certain.
+        """
+        self._stores, self._ask = stores, ask
+        self._rare = Listed(ask(list(capture.rare), False))
+        self._spellings = list(capture.attributes.strings)
+        self._styles = capture.styles
+        self._dated = self._which_are_dates(capture)
+        parts = capture.columns
+        self.first_column = min(parts, default=0)
+        self._width = max(parts, default=-1) + 1 - self.first_column
+        self._height = max((_last(part) for column in parts.values() for part in column), default=0)
+        self._columns = [self._column(parts.pop(at + self.first_column, [])) for at in range(self._width)]
+        self.top = self._first_rows()
+
+    def columns(self, start: int, width: int) -> list[CellColumn]:
+        return [column.take(slice(start, None)) for column in self._columns[:width]]
+
+    def too_long(self) -> Mapping[int, int]:
+        return {}
+
+    def _first_rows(self) -> list[list[Any]]:
+        lists = [column.take(slice(0, TOP)).to_list() for column in self._columns]
+        return [["" if cell is None else cell for cell in row] for row in zip(*lists, strict=True)]
+
+    def _which_are_dates(self, capture: Capture) -> frozenset[int]:
+        """Kinds of numbers whose style makes calamine give something else than a number."""
+        met = {part.kind for column in capture.columns.values() for part in column}
+        kinds = sorted(kind for kind in met if kind >= Kind.NUMBER)
+        answers = self._ask([self._number_cell(kind, b"45000") for kind in kinds], False)
+        return frozenset(kind for kind, answer in zip(kinds, answers, strict=True) if type(answer) is not float)
+
+    def _number_cell(self, kind: int, digits: bytes) -> bytes:
+        return b"%b><v>%b</v></c>" % (self._styles[kind - Kind.NUMBER], digits)
+
+    def _column(self, parts: list[Part]) -> CellColumn:
+        codes = np.full(self._height, MISSING, np.int32)
+        numbers = None
+        found: dict[int, list[Part]] = {}
+        for part in parts:
+            if part.kind >= Kind.NUMBER and part.kind not in self._dated:
+                numbers = np.full(self._height, np.nan) if numbers is None else numbers
+                numbers[part.rows] = part.payload
+            elif part.kind != Kind.ERROR:
+                found.setdefault(part.kind, []).append(part)
+        parts.clear()
+        sources: list[tuple[Store, Ids]] = []
+        before = 0
+        for kind, group in found.items():
+            store, ids, rows = self._stored(kind, group)
+            used = _used(ids, len(store))
+            used = used[~store.blank[used]]
+            lookup = np.full(len(store), MISSING, np.int32)
+            lookup[used] = np.arange(before, before + len(used), dtype=np.int32)
+            for part_rows, part_ids in zip(rows, ids, strict=True):
+                codes[part_rows] = lookup[part_ids]
+            sources.append((store, used))
+            before += len(used)
+        return CellColumn(codes, Deferred(sources), numbers)
+
+    def _stored(self, kind: int, parts: Sequence[Part]) -> tuple[Store, list[Ids], list[Any]]:
+        """Where the values of that kind lie, and the parts' numbers and rows."""
+        rows = [part.rows for part in parts]
+        if kind == Kind.RARE:
+            return self._rare, [part.payload for part in parts], rows  # type: ignore[misc]
+        if kind in self._stores:
+            return self._stores[kind], [part.payload for part in parts], rows  # type: ignore[misc]
+        distinct, places = np.unique(np.concatenate([part.payload for part in parts]), return_inverse=True)
+        store = Listed(self._ask([self._number_cell(kind, repr(value).encode()) for value in distinct.tolist()], False))
+        ids = np.split(places.astype(np.int32), np.cumsum([len(part.payload) for part in parts])[:-1])
+        return store, ids, rows
+
+
+def _last(part: Part) -> int:
+    return part.rows.stop if isinstance(part.rows, slice) else int(part.rows[-1]) + 1
+
+
+def _used(ids: Sequence[Ids], count: int) -> Ids:
+    """The distinct numbers, ascending; one beyond the store is a fault of the file, which calamine words."""
+    used = np.zeros(count, bool)
+    for some in ids:
+        if len(some) and int(some.max()) >= count:
+            raise IrregularSheetError
+        used[some] = True
+    return np.flatnonzero(used).astype(np.int32)

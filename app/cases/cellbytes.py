@@ -1,0 +1,149 @@
+"""The texts that cells refer to, kept as bytes: most columns are never asked for, so most texts are never made.
+
+A store numbers its texts from zero. Those that any reader of XML would give as they stand are decoded here; the
+others (entities, rich text, phonetic guides, blanks at the ends) are *odd* and calamine reads them, each once.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.cases.bytewise import Bytes, Interned, Mask, Positions, begins, padded, texts, words
+from app.cases.sheetxml import IrregularSheetError
+
+Ids = npt.NDArray[np.int32]
+_ODD_BYTES = np.zeros(256, bool)
+_ODD_BYTES[list(b"&_\r")] = True
+"""Entities, Excel's own ``_x000D_``, line ends that XML changes."""
+_BLANK = np.zeros(256, bool)
+_BLANK[: ord(" ") + 1] = True
+_MAYBE_BLANK = _BLANK.copy()
+_MAYBE_BLANK[[0xC2, 0xE1, 0xE2, 0xE3]] = True
+"""First bytes of all blanks of Unicode."""
+
+
+_PIECE = 1 << 20
+Ask = Callable[[Sequence[bytes], bool], list[Any]]
+"""What calamine gives for some cells; whether they refer to the shared strings."""
+ReadOdd = Callable[[Ids], list[Any]]
+"""The values of odd texts by their numbers."""
+
+
+class Texts:
+    """Texts by number, lying in one buffer."""
+
+    def __init__(self, text: Bytes, starts: Positions, stops: Positions, odd: Mask, read_odd: ReadOdd) -> None:
+        """Raises IrregularSheetError for bytes that are no UTF-8."""
+        _check_utf8(text)
+        self._text, self._starts, self._stops = text, starts, stops
+        self._read_odd = read_odd
+        self._odd = odd | self._looks_odd()
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def _looks_odd(self) -> Mask:
+        text, starts, stops = self._text, self._starts, self._stops
+        odd: Mask = (stops > starts) & (_BLANK[text[starts]] | _BLANK[text[np.maximum(stops, 1) - 1]])
+        places = np.flatnonzero(_ODD_BYTES[text])
+        places = places[(text[places] != ord("_")) | (text[np.minimum(places + 1, len(text) - 1)] == ord("x"))]
+        odd[self._lines(places)] = True
+        return odd
+
+    def _lines(self, places: Positions) -> Positions:
+        """In which texts the places lie."""
+        lines = np.searchsorted(self._starts, places, "right") - 1
+        lines, places = lines[lines >= 0], places[lines >= 0]
+        return lines[places < self._stops[lines]]
+
+    @cached_property
+    def _odd_values(self) -> dict[int, Any]:
+        ids = np.flatnonzero(self._odd).astype(np.int32)
+        return dict(zip(ids.tolist(), self._read_odd(ids), strict=True)) if len(ids) else {}
+
+    def values(self, ids: Ids) -> list[Any]:
+        """The texts numbered *ids*."""
+        odd = self._odd[ids]
+        found: list[Any] = texts(self._text, self._starts[ids], self._stops[ids])
+        for at in np.flatnonzero(odd).tolist():
+            found[at] = self._odd_values[int(ids[at])]
+        return found
+
+    @cached_property
+    def blank(self) -> Mask:
+        """Which texts are empty or hold nothing but blanks."""
+        empty: Mask = self._stops <= self._starts
+        unsure = np.flatnonzero(self._odd | (~empty & _MAYBE_BLANK[self._text[self._starts]])).astype(np.int32)
+        blank = empty & ~self._odd
+        blank[unsure] = [not value.strip() if type(value) is str else False for value in self.values(unsure)]
+        return blank
+
+    def holding(self, pattern: re.Pattern[bytes]) -> Mask:
+        """Which texts may hold the pattern: their bytes do, or only decoding will tell."""
+        held = self._odd.copy()
+        found = np.fromiter((match.start() for match in pattern.finditer(self._text.data)), np.int64)
+        held[self._lines(found)] = True
+        return held
+
+
+def _check_utf8(text: Bytes) -> None:
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(text), _PIECE):
+            decoder.decode(text[at : at + _PIECE].data)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        raise IrregularSheetError from error
+
+
+_ITEM = b"<si><t>"
+_KEPT_ITEM = b'<si><t xml:space="preserve">'
+_ITEM_END = b"</t></si>"
+_ANY_ITEM = re.compile(rb"<si[\s/>]")
+_SST = re.compile(rb"<sst[\s>]")
+
+
+def shared_strings(xml: bytes, ask: Ask) -> Texts:
+    """The items of ``sharedStrings.xml``, in order.
+
+    Raises:
+        IrregularSheetError: its items cannot be told apart with certainty.
+    """
+    if not _SST.search(xml[:4096]) or b"<!" in xml or xml.count(b"<?") > 1:
+        raise IrregularSheetError
+    text = padded(xml)
+    view = words(text)
+    opens = np.flatnonzero(text == ord("<"))
+    named = begins(view, opens, b"<si") & np.isin(text[opens + 3], list(b" \t\r\n/>"))
+    starts = opens[named]
+    if len(starts) and xml.find(b"</sst", int(starts[-1])) < 0:
+        raise IrregularSheetError
+    kept = begins(view, starts, _KEPT_ITEM)
+    plain = begins(view, starts, _ITEM) | kept
+    first = np.where(kept, starts + len(_KEPT_ITEM), starts + len(_ITEM))
+    tag = np.searchsorted(opens, first)  # the first one behind the text
+    closing = opens[np.minimum(tag, len(opens) - 1)] if len(opens) else first
+    plain &= begins(view, closing, _ITEM_END) & (closing >= first)
+
+    def read_odd(ids: Ids) -> list[Any]:
+        return ask([b' t="s"><v>%d</v></c>' % number for number in ids.tolist()], True)
+
+    return Texts(text, first, np.where(plain, closing, first), ~plain, read_odd)
+
+
+def interned(found: Interned, ask: Ask, cell: bytes) -> Texts:
+    """The strings that were numbered; *cell* is the cell that one of them makes."""
+    strings: Sequence[bytes] = list(found.strings)
+    lengths = np.fromiter(map(len, strings), np.int64, len(strings)) + 1
+    stops = np.cumsum(lengths) - 1
+    return Texts(
+        padded(b"\0".join(strings)), stops - lengths + 1, stops, np.zeros(len(strings), bool),
+        lambda ids: ask([cell % strings[number] for number in ids.tolist()], False),
+    )  # fmt: skip
