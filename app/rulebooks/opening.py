@@ -41,13 +41,6 @@ def _check_texts(workbook: Workbook, place: Place) -> None:
         raise LubuError.of("rulebooks.too-much-text", place, limit=MAX_CHARACTERS // 10_000)
 
 
-def open_for_editing(data: bytes, file: str) -> Workbook:
-    """The workbook with its formulas, to be changed and saved; the same bounds and refusals."""
-    place = Place(file)
-    measure(data, place)
-    return _load(data, place, stored=False)
-
-
 def _load(data: bytes, place: Place, *, stored: bool) -> Workbook:
     try:
         with warnings.catch_warnings():

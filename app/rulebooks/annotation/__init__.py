@@ -1,0 +1,1 @@
+"""The parts of a workbook's package that an annotation changes; everything else stays as it is."""
