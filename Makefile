@@ -3,7 +3,7 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask
 PO := app/web/translations/en/LC_MESSAGES/messages.po
 
-.PHONY: help demo run setup setup-dev messages test fast lint types layers samples translations bench clean
+.PHONY: help demo run setup setup-dev messages test fast lint types layers samples doc-pictures translations bench clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ layers:
 samples: setup   ## rebuild rulebooks/ and letter_templates/ from their scripts
 	@$(PY) -m app.samples.rulebooks
 	@$(PY) -m app.samples.templates
+
+doc-pictures: setup-dev  ## redraw the pictures and the list of findings of docs/怎样写规则簿.md
+	@$(PY) -m tests.handbook.pictures
+	@$(PY) -m tests.handbook.findings
 
 translations: setup-dev  ## collect source texts for the English catalogue
 	@.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l -o /tmp/lubu.pot .

@@ -5,6 +5,7 @@ LibreOffice prints a sheet as PDF, pdftoppm makes dots of it, and what is white 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import struct
@@ -43,9 +44,14 @@ def pictures() -> dict[str, bytes]:
         FileNotFoundError: LibreOffice or poppler is not installed.
     """
     starter = starter_workbook("我的规则")
-    made = {name: _picture(_only(starter, name)) for name in SHEETS}
-    made[ANNOTATED] = _picture(_only(_annotated(starter), "审批层级"))
-    return made
+    sheets = {name: _only(starter, name) for name in SHEETS}
+    sheets[ANNOTATED] = _only(_annotated(starter), "审批层级")
+    return {name: png(_dots_of(sheet), source()) for name, sheet in sheets.items()}
+
+
+def source() -> str:
+    """What the pictures show; it is kept in them, so that one that is out of date can be told."""
+    return hashlib.sha256(starter_workbook("我的规则")).hexdigest()
 
 
 def _only(data: bytes, name: str) -> bytes:
@@ -70,14 +76,14 @@ def _annotated(starter: bytes) -> bytes:
     return annotate(stream.getvalue(), findings, lambda finding: f"{message(finding)} {advice(finding)}")
 
 
-def _picture(workbook: bytes) -> bytes:
+def _dots_of(workbook: bytes) -> Dots:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "book.xlsx"
         source.write_bytes(workbook)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source))
         _run("pdftoppm", "-r", str(_DOTS_PER_INCH), "-l", "1", "-singlefile", f"{folder}/book.pdf", f"{folder}/book")
-        return png(cropped(_dots((Path(folder) / "book.ppm").read_bytes())))
+        return cropped(_dots((Path(folder) / "book.ppm").read_bytes()))
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -104,13 +110,14 @@ def cropped(dots: Dots) -> Dots:
     return dots[top : last + _MARGIN, left : columns[-1] + _MARGIN]
 
 
-def png(dots: Dots) -> bytes:
+def png(dots: Dots, shown: str) -> bytes:
     """Sixteen shades of each colour are enough for a table, and deflate far better."""
     rows, columns, _ = dots.shape
     shades = np.where(dots >= _PIXELS, 255, dots // 16 * 17).astype(np.uint8)
     lines = np.concatenate([np.zeros((rows, 1), np.uint8), shades.reshape(rows, -1)], axis=1)
     head = struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(lines.tobytes(), 9)), (b"IEND", b""))
+    said = b"Source\0" + shown.encode("ascii")
+    parts = ((b"IHDR", head), (b"tEXt", said), (b"IDAT", zlib.compress(lines.tobytes(), 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
     )

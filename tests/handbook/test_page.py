@@ -160,6 +160,7 @@ def test_the_pictures_are_those_that_the_script_draws_and_small_enough_for_a_pag
     for name in shown:
         data = (pictures.FOLDER / f"{name}.png").read_bytes()
         assert data.startswith(b"\x89PNG")
+        assert pictures.source().encode() in data[:200], "the starter workbook has changed: run make doc-pictures"
         assert len(data) < 150_000, name
         width, height = struct.unpack(">II", data[16:24])
         assert width > 300
