@@ -34,6 +34,9 @@ _READING = {
         N_("“{variable}”的“{text}”需要完整的 FEEL 引擎，或没有任何值能满足它。"),
         N_('请改成比较、区间、列表、not()、带引号的文本、date("…") 或 -。'),
     ),
+    "dmn-empty-text": Wording(
+        N_("“{variable}”的结论是空文本，规则工作簿里没有这种结论，按没有结论取用。"), N_("请改成写得出来的值，如“无”。")
+    ),
     "dmn-cell-type": Wording(
         N_("“{variable}”的类型是{type}，“{text}”与它不符。"), N_("请核对变量的类型，或改写这一格。")
     ),

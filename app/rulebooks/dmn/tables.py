@@ -264,6 +264,9 @@ class TableReader:
             value = parse_literal(text)
         except FeelError:
             return Entry(text, place=place, unread=True)
+        if value == "":
+            self.reading.warn("dmn-empty-text", place, variable=column)
+            value = None
         if column:
             self.variables.mention(column, place, values=[value])
         return Entry(text, value=value, place=place)

@@ -165,10 +165,10 @@ def tables(draw: st.DrawFn, name: str, inputs: list[Variable], outputs: list[Var
     for number in range(draw(st.integers(1, 4))):
         cells = tuple(draw(conditions(variable)) for variable in inputs)
         spelt = tuple(condition_text(cell, variable.type) for cell, variable in zip(cells, inputs, strict=True))
-        outcomes = tuple(draw(st.none() | values(variable)) for variable in outputs)
+        outcomes = tuple(draw(st.none() | values(variable).filter(_said)) for variable in outputs)
         remarks = draw(st.dictionaries(st.sampled_from(["依据", "备注"]), st.sampled_from(WORDS), max_size=2))
         rules.append(Rule(f"R{number}", cells, spelt, outcomes, f"R{number}", remarks))
-    default = tuple(draw(values(variable)) for variable in outputs) if draw(st.booleans()) else None
+    default = tuple(draw(values(variable).filter(_said)) for variable in outputs) if draw(st.booleans()) else None
     return DecisionTable(
         name,
         policy,
@@ -178,6 +178,11 @@ def tables(draw: st.DrawFn, name: str, inputs: list[Variable], outputs: list[Var
         _PLACE,
         default,
     )
+
+
+def _said(value: object) -> bool:
+    """An empty text is no conclusion."""
+    return value != ""
 
 
 def _policies(outputs: list[Variable]) -> list[HitPolicy]:

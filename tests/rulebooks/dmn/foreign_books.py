@@ -95,7 +95,7 @@ def columns_table(
 def crosstab(
     book: Workbook, name: str, names: tuple[str, str], across: tuple[str, Rows], down: tuple[str, Rows], body: Rows
 ) -> Worksheet:
-    """*names* are the title and the output. Each axis: its heading (variables joined by commas) and its tests, variable by variable."""
+    """*names* are the title and the output. An axis is its heading (variables joined by commas) and tests for each."""
     high, wide = 1 + len(across[1]), 1 + len(down[1])
     target = sheet(book, name, [[each] for each in names])
     sheet(book, name, [[across[0]], *across[1]], (2, 1 + wide))

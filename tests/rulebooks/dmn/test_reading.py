@@ -140,6 +140,12 @@ def test_defaults_descriptions_and_annotations_are_kept() -> None:
     assert table.rules[0].remarks == {"Basis": "Art. 1"}
 
 
+def test_an_empty_text_is_no_conclusion_and_that_is_said() -> None:
+    imported = read(decision("Grade", AGES, GRADE, [["<18", '""'], [">=18", '"A"']]))
+    assert imported.rulebook is not None and codes(imported, "warning") == ["empty-text"]
+    assert [rule.outcomes for rule in imported.rulebook.tables[0].rules] == [(None,), ("A",)]
+
+
 def test_yes_and_no_need_no_list_of_values() -> None:
     table = table_of(
         decision("Ok", [("Flag", "boolean", "true,false")], [("Ok", "boolean", "true,false")], [["true", "false"]])
