@@ -126,6 +126,7 @@ _LISTS = {
     "measure-of-text": Wording(N_("“{variable}”不是数字，不能{aggregate}。"), N_("请换字段，或改用计数。")),
     "flow-unknown": Wording(N_("决策流程里的“{name}”不是任何表、阶梯或公式。"), N_("请核对名称。")),
     "flow-similar": Wording(N_("决策流程里的“{name}”不是任何表、阶梯或公式。"), N_("是否应为“{similar}”？")),
+    "flow-order": Wording(N_("顺序“{text}”不是数字。"), N_("请写 1、2、3；留空的按所在的行排。")),
     "flow-twice": Wording(N_("决策流程里“{name}”出现了两次。"), N_("请只留一处。")),
     "letter-twice": Wording(N_("文书“{name}”已在 {other} 定义过。"), N_("请只留一处。")),
     "letter-served-type": Wording(

@@ -71,6 +71,9 @@ def records(block: Block, shape: Shape, reading: Reading) -> Iterator[Record]:
             columns[name] = index
         elif not cell.blank:
             _unknown_column(cell, name, shape, block, reading)
+    for index, cell in enumerate(header):
+        if cell.blank and any(not row[index].blank for row in block.rows[start + 1 :]):
+            reading.warn("heading-blank", block.at(cell))
     missing = [name for name in shape.required if name not in columns]
     if missing:
         reading.error("list-column-missing", block.across(header), columns="、".join(missing))

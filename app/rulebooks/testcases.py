@@ -9,6 +9,7 @@ from datetime import date
 from app.rulebooks.model import BUSINESS_DATE, TestCase, Variable
 from app.rulebooks.reading import Reading
 from app.rulebooks.records import parts_of
+from app.rulebooks.sections import is_remark
 from app.rulebooks.sheets import Block, Cell, span_of
 from app.rulebooks.typed import NOTHING, Column, column_of, outside, usable, value_of
 from app.values import MISSING_WORDS, Value, VarType, fold
@@ -32,7 +33,7 @@ def read_tests(block: Block, reading: Reading, produced: frozenset[str], lists: 
         reading.error("list-without-headings", block.place, columns="名称")
         return []
     header = block.rows[start]
-    columns = {index: reading.canonical(header[index].folded) for index in sections if not header[index].blank}
+    columns = _columns(header, sections, block.rows[start + 1 :], block, reading)
     known = {index: name for index, name in columns.items() if _known(name, header[index], block, reading)}
     for index, name in known.items():
         if sections[index] and name not in produced:
@@ -56,6 +57,25 @@ def _sections(block: Block) -> tuple[int, dict[int, bool]] | None:
                 sections[position] = expected
         return index + 1, sections
     return None
+
+
+def _columns(
+    header: Sequence[Cell], sections: Mapping[int, bool], rows: Sequence[Sequence[Cell]], block: Block, reading: Reading
+) -> dict[int, str]:
+    """The variable of each column; remarks have none. Content without a heading, and headings twice, are reported."""
+    found: dict[int, str] = {}
+    for index, expected in sections.items():
+        cell = header[index]
+        name = reading.canonical(cell.folded)
+        earlier = [other for other, known in found.items() if known == name and sections[other] is expected]
+        if cell.blank:
+            if any(not row[index].blank for row in rows):
+                reading.error("heading-blank", block.at(cell))
+        elif earlier:
+            reading.error("heading-twice", block.at(cell), name=cell.text, other=header[earlier[0]].name)
+        elif not is_remark(cell, reading):
+            found[index] = name
+    return found
 
 
 def _known(name: str, cell: Cell, block: Block, reading: Reading) -> bool:
