@@ -7,7 +7,7 @@ rulebook version lives and serves every case that falls into it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Protocol
 
@@ -79,6 +79,8 @@ class CellSpace(HitSets):
         super().__init__()
         self.coders = coders
         self.shards = _shards(coders, rules)
+        self._reached = [np.zeros((0, len(self.shards)), np.bool_) for _ in coders]
+        """Per column and group: the shards with a rule whose condition accepts it. Others need not be asked."""
         self.asked = 0
         """Cells that durable-rules has decided so far."""
         self._lock = threading.Lock()
@@ -131,11 +133,24 @@ class CellSpace(HitSets):
 
     def _ask(self, groups: tuple[int, ...]) -> int:
         """Let durable-rules decide one cell, and remember it."""
-        hits = sorted(rule for shard in self.shards for rule in shard.hits(self.coders, groups))
+        event: dict[str, int] = {}
+        reached = np.ones(len(self.shards), np.bool_)
+        for place, (coder, group) in enumerate(zip(self.coders, groups, strict=True)):
+            event.update(coder.event(group))
+            reached &= self._shards_of(place)[group]
+        hits = sorted(rule for shard in np.flatnonzero(reached).tolist() for rule in self.shards[shard].hits(event))
         self.asked += 1
         number = self.numbered(tuple(hits))
         self._cells[groups] = number
         return number
+
+    def _shards_of(self, place: int) -> npt.NDArray[np.bool_]:
+        known, coder = self._reached[place], self.coders[place]
+        if len(known) < coder.size:
+            added = coder.accepts[len(known) :]
+            columns = [added[:, shard.conditions[place]].any(axis=1) for shard in self.shards]
+            self._reached[place] = np.vstack([known, np.stack(columns, axis=1)])
+        return self._reached[place]
 
 
 def _weights(shape: Sequence[int]) -> list[int]:
@@ -153,13 +168,8 @@ class _Shard:
         self.ruleset = Ruleset(clauses)
         self.conditions = [np.unique(coder.rule_conditions[list(members)]) for coder in coders]
 
-    def hits(self, coders: Sequence[Coder], groups: Sequence[int]) -> list[int]:
-        """Table-wide numbers of the rules that fire; shards that a single column rules out are not asked."""
-        event: dict[str, int] = {}
-        for coder, group, conditions in zip(coders, groups, self.conditions, strict=True):
-            if not coder.accepts[group, conditions].any():
-                return []
-            event.update(coder.event(group))
+    def hits(self, event: Mapping[str, int]) -> list[int]:
+        """Table-wide numbers of the rules that fire."""
         return [self.rules[number] for number in self.ruleset.hits(event)]
 
 
