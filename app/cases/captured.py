@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import isnan
 from typing import Any, Protocol
@@ -28,7 +27,7 @@ class Store(Protocol):
     def values(self, ids: Ids) -> list[Any]: ...
     @property
     def blank(self) -> npt.NDArray[np.bool_]: ...
-    def holding(self, pattern: re.Pattern[bytes]) -> npt.NDArray[np.bool_]: ...
+    def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> npt.NDArray[np.bool_]: ...
 
 
 class Listed:
@@ -47,7 +46,7 @@ class Listed:
     def blank(self) -> npt.NDArray[np.bool_]:
         return np.array([_is_blank(value) for value in self._values], bool)
 
-    def holding(self, pattern: re.Pattern[bytes]) -> npt.NDArray[np.bool_]:
+    def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> npt.NDArray[np.bool_]:
         return np.ones(len(self), bool)
 
 
@@ -81,9 +80,9 @@ class Deferred(Distinct):
                 found[place] = value
         return found
 
-    def texts(self, bytes_: re.Pattern[bytes]) -> Iterator[tuple[int, Any]]:
+    def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> Iterator[tuple[int, Any]]:
         for (store, ids), start in zip(self._sources, self._starts.tolist(), strict=False):
-            held = np.flatnonzero(store.holding(bytes_)[ids])
+            held = np.flatnonzero(store.suspects(signs, phrases)[ids])
             yield from zip((held + start).tolist(), store.values(ids[held]), strict=True)
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.bytewise import Bytes, Interned, Mask, Positions, begins, padded, texts, words
+from app.cases.bytewise import Bytes, Interned, Mask, Positions, Words, begins, padded, texts, words
 from app.cases.sheetxml import IrregularSheetError
 
 Ids = npt.NDArray[np.int32]
@@ -85,10 +85,41 @@ class Texts:
         blank[unsure] = [not value.strip() if type(value) is str else False for value in self.values(unsure)]
         return blank
 
-    def holding(self, pattern: re.Pattern[bytes]) -> Mask:
-        """Which texts may hold the pattern: their bytes do, or only decoding will tell."""
-        held = self._odd.copy()
-        found = np.fromiter((match.start() for match in pattern.finditer(self._text.data)), np.int64)
+    def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> Mask:
+        """Which texts hold one of *signs*, may be one of *phrases*, or can only be told when decoded."""
+        found = self._signed(signs) | self._unsure
+        lengths = self._stops - self._starts
+        for phrase in phrases:
+            spelled = phrase.encode()
+            alike = np.flatnonzero(lengths == len(spelled))
+            found[alike[begins(self._view, self._starts[alike], spelled)]] = True
+        return found
+
+    @cached_property
+    def _view(self) -> Words:
+        return words(self._text)
+
+    @cached_property
+    def _unsure(self) -> Mask:
+        """Texts in which blanks may stand at the ends, or several in a row."""
+        text, starts, stops = self._text, self._starts, self._stops
+        unsure: Mask = self._odd | _MAYBE_BLANK[text[starts]]
+        for back in (2, 3):
+            unsure |= (stops - starts >= back) & _MAYBE_BLANK[text[np.maximum(stops - back, 0)]]
+        for blanks in (b"\n", b"\t", b"  ", b"\xc2\xa0", b"\xe3\x80\x80"):
+            unsure |= self._holding(blanks)
+        return unsure
+
+    @cache  # noqa: B019 - lives as long as the table
+    def _signed(self, signs: tuple[str, ...]) -> Mask:
+        held = np.zeros(len(self), bool)
+        for sign in signs:
+            held |= self._holding(sign.encode())
+        return held
+
+    def _holding(self, part: bytes) -> Mask:
+        held = np.zeros(len(self), bool)
+        found = np.fromiter((match.start() for match in re.finditer(re.escape(part), self._text.data)), np.int64)
         held[self._lines(found)] = True
         return held
 

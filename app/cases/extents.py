@@ -90,6 +90,7 @@ class Scanner:
         self._row = self._column = 0
         self._last = -1
         self.extent.tidy = not tag_by_tag
+        self._ordered = not tag_by_tag
         self._ended = False
         self.capture: Capture | None = None if tag_by_tag else Capture()
         """The cells; None where only a parser can read them."""
@@ -149,6 +150,7 @@ class Scanner:
     def _scan(self, xml: bytes) -> None:
         if self._tag_by_tag:
             self._scan_tags(xml)
+            self._note_merges(xml)
         else:
             end = b"</%bsheetData" % (self._prefix or b"")
             for part in xml.partition(end) if end in xml else (xml,):
@@ -156,7 +158,6 @@ class Scanner:
                     self._ended = True
                 elif part:
                     self._scan_cells(part)
-        self._note_merges(xml)
         self._check()
 
     def _note_merges(self, xml: bytes) -> None:
@@ -172,7 +173,7 @@ class Scanner:
         if self.capture is None or (self._ended and not len(found.rows)):
             return
         try:
-            if self._ended or not self.extent.tidy:
+            if self._ended or not self._ordered:
                 raise IrregularSheetError
             self.capture.add(found)
         except IrregularSheetError:
@@ -187,6 +188,8 @@ class Scanner:
             for at in (int(rows.argmax()), int(columns.argmax())):
                 self.extent.reach(int(rows[at]), int(columns[at]))
         self._note_damage(found.xml, found.suspects)
+        if not found.plain:
+            self._note_merges(found.xml)
         self._capture(found)
 
     def _note_order(self, rows: Positions, columns: Positions) -> None:
@@ -195,8 +198,9 @@ class Scanner:
             return
         places = rows * _WIDEST + columns
         extent = self.extent
-        extent.tidy &= bool(places[0] > self._last and (np.diff(places) > 0).all())
-        extent.tidy &= bool(rows.min() > 0 and columns.min() > 0)  # a reference may lack its letters or digits
+        self._ordered &= bool(places[0] > self._last and (np.diff(places) > 0).all())
+        self._ordered &= bool(rows.min() > 0 and columns.min() > 0)  # a reference may lack its letters or digits
+        extent.tidy = self._ordered and not self._prefix
         extent.farthest = max(extent.farthest, int(columns.max()))
         self._last = int(places[-1])
 

@@ -6,9 +6,8 @@ chunk of rows comes in and while rows are handed out.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice, repeat
@@ -51,8 +50,8 @@ class Distinct:
         """The values of some codes, none below zero."""
         return [self.values[code] for code in codes.tolist()]
 
-    def texts(self, bytes_: re.Pattern[bytes]) -> Iterator[tuple[int, Any]]:
-        """Codes and values, at least of the texts whose UTF-8 holds the pattern."""
+    def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> Iterator[tuple[int, Any]]:
+        """Codes and values, at least of texts that hold one of *signs* or are one of *phrases*, blanks aside."""
         return enumerate(self.values)
 
 

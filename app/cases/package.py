@@ -7,10 +7,12 @@ declaration, because a reader that trusts the local data would follow a lie.
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from app.cases.limits import Limits
 from app.findings import LubuError, Place
@@ -80,7 +82,7 @@ def inflate(data: bytes, info: ZipInfo, file: str) -> Iterator[bytes]:
             if found > info.file_size:
                 raise LubuError.of("cases.zip-bomb", Place(file), member=info.filename)
             yield piece
-    except (zlib.error, struct.error) as error:
+    except (IsalError, struct.error) as error:  # type: ignore[misc]
         raise LubuError.of("cases.zip-damaged", Place(file)) from error
     if found != info.file_size:
         raise LubuError.of("cases.zip-damaged", Place(file))
@@ -93,7 +95,7 @@ def _pieces(data: bytes, info: ZipInfo) -> Iterator[bytes]:
     if info.compress_type == ZIP_STORED:
         yield from (bytes(packed[at : at + PIECE]) for at in range(0, len(packed), PIECE))
         return
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflater = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
     for at in range(0, len(packed), PIECE):
         rest: bytes | memoryview = packed[at : at + PIECE]
         while len(rest) and not inflater.eof:

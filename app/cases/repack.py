@@ -6,7 +6,6 @@ zipfile can do neither: it inflates what it copies and deflates on one core only
 from __future__ import annotations
 
 import struct
-import zlib
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,13 +13,15 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
+from isal import isal_zlib
+
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _UTF8_NAME = 0x800
 _VERSION = 20
 _LEVEL = 1
-"""Sheets shrink tenfold at this level; higher ones take several times as long for a few per cent."""
+"""Sheets shrink sixfold at this level, as with zlib's own in a third of the time."""
 _LAST_BLOCK = b"\x03\x00"
 """An empty block with the mark of the last: ends a stream whose blocks were deflated apart."""
 _AHEAD = 4
@@ -44,7 +45,7 @@ class Packed:
 
 def stored(content: bytes) -> Packed:
     """Content that is not worth deflating."""
-    return Packed([content], ZIP_STORED, zlib.crc32(content), len(content))
+    return Packed([content], ZIP_STORED, isal_zlib.crc32(content), len(content))
 
 
 def deflated(blocks: Iterable[bytes]) -> Packed:
@@ -54,7 +55,7 @@ def deflated(blocks: Iterable[bytes]) -> Packed:
     checksum = size = 0
     with ThreadPoolExecutor(2) as pool:
         for block in blocks:
-            checksum, size = zlib.crc32(block, checksum), size + len(block)
+            checksum, size = isal_zlib.crc32(block, checksum), size + len(block)
             waiting.append(pool.submit(_deflate, block))
             if len(waiting) > _AHEAD:
                 pieces.append(waiting.popleft().result())
@@ -64,8 +65,8 @@ def deflated(blocks: Iterable[bytes]) -> Packed:
 
 def _deflate(block: bytes) -> bytes:
     """Blocks of a stream that ends at a whole byte and goes on."""
-    deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return deflater.compress(block) + deflater.flush(zlib.Z_SYNC_FLUSH)
+    deflater = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
+    return deflater.compress(block) + deflater.flush(isal_zlib.Z_SYNC_FLUSH)
 
 
 def repack(stream: BinaryIO, data: bytes, infos: Sequence[ZipInfo], changed: Mapping[str, Packed]) -> None:

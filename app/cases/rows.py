@@ -22,9 +22,8 @@ _ENDS_TOTAL = re.compile(r".{1,20}(?:合\s*计|小\s*计|总\s*计)\s*:?")
 _SIGNATURE = re.compile(
     r"(?:制表|填表|编制|复核|审核|审批|经办|负责人|主管|打印|单位负责人|填报)(?:人|时间|日期|单位)?\s*:.*|(?:备注|注|说明)\d*\s*:.*"
 )
-_SIGNS = [sign.encode() for sign in ("计", ":", "：")]
-_ANY_BLANK = rb"[\s\x80-\xbf\xc2\xe1-\xe3]+"
-"""The bytes that blanks of Unicode are made of, or more."""
+_SIGNS = ("计", ":", "：")
+"""Subtotals and signatures hold one of them."""
 _LEADING = 3
 """A word of a subtotal stands in one of the first cells of its row that are not blank."""
 _FEW = 4
@@ -86,8 +85,7 @@ def _columns(grid: Grid, leaves: Sequence[str], titles: Collection[str]) -> Iter
 
 def _candidates(distinct: Distinct, looked_for: set[str]) -> Iterator[tuple[int, str]]:
     letters = {text[0] for text in looked_for}
-    phrases = [_ANY_BLANK.join(re.escape(part.encode()) for part in text.split()) for text in sorted(looked_for)]
-    for code, value in distinct.texts(re.compile(b"|".join([*_SIGNS, *phrases]))):
+    for code, value in distinct.suspects(_SIGNS, looked_for):
         if type(value) is str and len(value) <= 60 and (
             "计" in value or ":" in value or "：" in value or value[0] in letters
         ):  # fmt: skip
