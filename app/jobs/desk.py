@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.config import Settings
-from app.decide.diff import Difference, compare
+from app.decide.diff import Difference, Lists, compare, lists_of
 from app.findings import LubuError, Place
 from app.jobs import offers, trials
 from app.jobs.catalogue import Catalogue
@@ -71,7 +71,9 @@ class Desk:
         if data is None:
             return None
         before = self.beside(load)
-        return self._inspector.inspect(data, load.hash, load.file, self.rulebook(before) if before else None)
+        return self._inspector.inspect(
+            data, load.hash, load.file, self.rulebook(before) if before else None, self._lists(load.file)
+        )
 
     def inspect_version(self, hash: str, before: str = "") -> Inspection:
         """The same for a stored version, beside another one; raises LookupError for an unknown one."""
@@ -79,7 +81,7 @@ class Desk:
         if known is None:
             raise LookupError(hash)
         old = self.rulebook(before) if before else None
-        return self._inspector.inspect(versions.data(self._store, hash), hash, known.file, old)
+        return self._inspector.inspect(versions.data(self._store, hash), hash, known.file, old, self._lists(known.file))
 
     def rulebook(self, hash: str) -> Rulebook | None:
         """A stored version; None when it is unknown, or today's reader no longer accepts it."""
@@ -94,7 +96,7 @@ class Desk:
     def compare(self, old: str, new: str) -> Difference | None:
         """Two stored versions; None when one of them cannot be read."""
         before, after = self.rulebook(old), self.rulebook(new)
-        return compare(before, after) if before and after else None
+        return compare(before, after, self._lists(after.file)) if before and after else None
 
     def try_batch(self, target: Target, batch_id: int, user: str) -> Trial:
         """Try a version on the case file of a batch: at once when it is small, else by the worker.
@@ -126,6 +128,12 @@ class Desk:
             return self.run_trial(trial.id)
         self._queue.add_trial(trial.id)
         return trial
+
+    def _lists(self, file: str) -> Lists:
+        """What the other rulebooks in force conclude as lists."""
+        record = releases.current(self._store)
+        items = record.of(Kind.RULEBOOK) if record else ()
+        return lists_of(book for item in items if item.file != file and (book := self.rulebook(item.hash)))
 
     def _today(self) -> date:
         return self._store.clock().astimezone(ZoneInfo(self._settings.timezone)).date()

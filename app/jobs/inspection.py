@@ -11,7 +11,7 @@ from threading import Lock
 import structlog
 
 from app.decide import TestReport, compile_rulebook, run_tests
-from app.decide.diff import Difference, compare
+from app.decide.diff import Difference, Lists, compare
 from app.findings import Finding, LubuError
 from app.rulebooks import load
 from app.rulebooks.model import Rulebook
@@ -41,25 +41,26 @@ class Inspector:
     def __init__(self, today: Callable[[], date]) -> None:
         self._today = today
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, str, str, date], Inspection] = OrderedDict()
+        self._known: OrderedDict[tuple[object, ...], Inspection] = OrderedDict()
 
-    def inspect(self, data: bytes, hash: str, file: str, before: Rulebook | None) -> Inspection:
-        """Look into a workbook, beside the version *before*."""
-        key = (hash, file, before.hash if before else "", self._today())
+    def inspect(self, data: bytes, hash: str, file: str, before: Rulebook | None, lists: Lists) -> Inspection:
+        """Look into a workbook, beside the version *before*; *lists*: what other rulebooks conclude as lists."""
+        today = self._today()
+        key = (hash, file, before.hash if before else "", today, tuple(sorted(lists.items())))
         with self._lock:  # one at a time: a large workbook is worked through once, however often it is asked for
             if key not in self._known:
-                self._known[key] = _inspect(data, file, before, key[-1])
+                self._known[key] = _inspect(data, file, before, today, lists)
             self._known.move_to_end(key)
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
             return self._known[key]
 
 
-def _inspect(data: bytes, file: str, before: Rulebook | None, today: date) -> Inspection:
+def _inspect(data: bytes, file: str, before: Rulebook | None, today: date, lists: Lists) -> Inspection:
     rulebook = load(data, file).rulebook
     if rulebook is None:
         return Inspection(None)
-    difference = compare(before, rulebook) if before else None
+    difference = compare(before, rulebook, lists) if before else None
     found = Inspection(rulebook, difference=difference)
     try:
         return replace(found, tests=run_tests(compile_rulebook(rulebook), today))

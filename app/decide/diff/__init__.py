@@ -2,5 +2,6 @@
 
 from app.decide.diff.compare import compare
 from app.decide.diff.model import Difference
+from app.decide.diff.possible import Lists, lists_of
 
-__all__ = ["Difference", "compare"]
+__all__ = ["Difference", "Lists", "compare", "lists_of"]

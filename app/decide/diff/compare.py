@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from app.decide.diff.details import detail_differences, entry, properties
 from app.decide.diff.model import Detail, Difference, Part, TableDifference
+from app.decide.diff.possible import Books, Lists
+from app.decide.diff.reaches import value_text
 from app.decide.diff.tables import rates, table_difference
 from app.findings import N_
 from app.rulebooks.model import DecisionTable, HitPolicy, Rulebook, Scale
@@ -14,19 +16,26 @@ from app.values import to_text
 _RANKING = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER, HitPolicy.WORST)
 
 
-def compare(old: Rulebook, new: Rulebook) -> Difference:
-    """Everything that differs between two versions of the same book."""
+def compare(old: Rulebook, new: Rulebook, lists: Lists | None = None) -> Difference:
+    """Everything that differs between two versions of the same book.
+
+    Args:
+        old: the version to start from.
+        new: the version that is looked at.
+        lists: what the rulebooks beside it conclude as lists (:func:`app.decide.diff.possible.lists_of`).
+    """
+    books = Books(old, new, lists or {})
     tables: list[TableDifference] = []
     details: list[Detail] = []
     for before, after in _paired(old.tables, new.tables):
         details += _table_details(before, after)
         if before is not None and after is not None:
-            found = table_difference(old, new, before, after)
+            found = table_difference(books, before, after)
             tables += [found] if found else []
     for scale, revised in _scales(old, new):
         details += _scale_details(scale, revised)
         if scale is not None and revised is not None:
-            found = table_difference(old, new, rates(scale), rates(revised))
+            found = table_difference(books, rates(scale), rates(revised))
             tables += [found] if found else []
     return Difference(old.hash, new.hash, tuple(tables), (*details, *detail_differences(old, new)))
 
@@ -69,7 +78,7 @@ def _table_details(old: DecisionTable | None, new: DecisionTable | None) -> list
         N_("结论"): (_outputs(old), _outputs(new)),
         N_("取值顺序"): (_orders(old), _orders(new)),
         N_("行序"): _row_orders(old, new),
-        N_("缺省结论"): (to_text(old.default), to_text(new.default)),
+        N_("缺省结论"): (_default(old), _default(new)),
         N_("生效日期"): (to_text(old.valid_from), to_text(new.valid_from)),
         N_("失效日期"): (to_text(old.valid_to), to_text(new.valid_to)),
     }
@@ -87,6 +96,11 @@ def _outputs(table: DecisionTable) -> str:
 def _orders(table: DecisionTable) -> str:
     """The orders that P, O and 最重 go by; other hit policies know none."""
     return "；".join(to_text(output.domain) for output in table.outputs) if table.policy in _RANKING else ""
+
+
+def _default(table: DecisionTable) -> str:
+    pairs = zip(table.default or (), table.outputs, strict=False)
+    return "；".join(value_text(value, output.type) or "—" for value, output in pairs)
 
 
 def _row_orders(old: DecisionTable, new: DecisionTable) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from app.decide.diff.model import Detail, Part
+from app.decide.diff.reaches import value_text
 from app.findings import N_, Place
 from app.rulebooks.expressions import names
 from app.rulebooks.model import Formula, LetterKind, Measure, Parameter, Rulebook, TestCase, Variable
@@ -145,7 +146,7 @@ def _variable(old: Variable, new: Variable) -> Aspects:
         N_("取值范围"): (_domain(old), _domain(new)),
         N_("别名"): (to_text(old.aliases), to_text(new.aliases)),
         N_("必填"): (to_text(old.required), to_text(new.required)),
-        N_("默认值"): (to_text(old.default), to_text(new.default)),
+        N_("默认值"): (value_text(old.default, old.type), value_text(new.default, new.type)),
         N_("用途"): (to_text(old.roles), to_text(new.roles)),
         N_("说明"): (old.note, new.note),
     }
@@ -204,20 +205,21 @@ def _tests(old: Rulebook, new: Rulebook) -> Iterator[Detail]:
         if one is None or other is None:
             yield from entry(Part.TEST, one, other)
         else:
-            yield from properties(Part.TEST, other.name, other.place, _test(one, other))
+            yield from properties(Part.TEST, other.name, other.place, _test(new.variables, one, other))
 
 
-def _test(old: TestCase, new: TestCase) -> Aspects:
-    """Only the values that are not the same, by variable."""
-    inputs = {name: (_said(old.inputs, name), _said(new.inputs, name)) for name in {**new.inputs, **old.inputs}}
-    expected = {
-        name: (_said(old.expected, name), _said(new.expected, name)) for name in {**new.expected, **old.expected}
-    }
-    return {**inputs, **expected, N_("业务日期"): (to_text(old.as_of), to_text(new.as_of))}
+def _test(variables: Mapping[str, Variable], old: TestCase, new: TestCase) -> Aspects:
+    """Each value before and after, by variable."""
 
+    def said(before: Mapping[str, object], after: Mapping[str, object]) -> Aspects:
+        kinds = {name: variables[name].type if name in variables else VarType.TEXT for name in {**after, **before}}
+        return {
+            name: (value_text(before.get(name), kind), value_text(after.get(name), kind))
+            for name, kind in kinds.items()
+        }
 
-def _said(values: Mapping[str, object], name: str) -> str:
-    return to_text(values.get(name))
+    dates = {N_("业务日期"): (to_text(old.as_of), to_text(new.as_of))}
+    return {**said(old.inputs, new.inputs), **said(old.expected, new.expected), **dates}
 
 
 def _by_name(entries: tuple[NamedEntry, ...]) -> dict[str, NamedEntry]:

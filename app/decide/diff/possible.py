@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from app.decide.diff.axes import Inexact, Range
 from app.rulebooks.conditions import Condition, Equals
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Rulebook, Variable
 from app.values import Scalar, VarType
 
+Lists: TypeAlias = Mapping[str, bool]
+"""Variables that another rulebook concludes as lists → whether such a list may hold places without a value."""
 
-def possible(name: str, old: Rulebook, new: Rulebook) -> Range:
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """The two versions, and what is known of the rulebooks beside them."""
+
+    old: Rulebook
+    new: Rulebook
+    lists: Lists = field(default_factory=dict)
+
+
+def lists_of(books: Iterable[Rulebook]) -> Lists:
+    """What *books* conclude as lists, for those that read it."""
+    found: dict[str, bool] = {}
+    for table in (table for book in books for table in book.tables if table.policy.is_list):
+        for output in table.outputs:
+            found[output.variable] = found.get(output.variable, False) or len(table.outputs) > 1
+    return found
+
+
+def possible(name: str, books: Books) -> Range:
     """The values that *name* can have in one of the versions.
 
     Raises:
@@ -18,7 +41,7 @@ def possible(name: str, old: Rulebook, new: Rulebook) -> Range:
     """
     if name == BUSINESS_DATE:
         return Range(VarType.DATE, optional=False)
-    found = [_of(book, book.variables[name]) for book in (old, new) if name in book.variables]
+    found = [_of(book, book.variables[name], books.lists) for book in (books.old, books.new) if name in book.variables]
     one, other = found[0], found[-1]
     lists = one.lists or other.lists
     return Range(
@@ -32,7 +55,7 @@ def possible(name: str, old: Rulebook, new: Rulebook) -> Range:
     )
 
 
-def _of(book: Rulebook, variable: Variable) -> Range:
+def _of(book: Rulebook, variable: Variable, elsewhere: Lists) -> Range:
     """As one version has it. The engine refuses inputs outside 取值范围; what is concluded it takes as it comes."""
     makers = [table for table in book.tables for output in table.outputs if output.variable == variable.name]
     lists = any(table.policy.is_list for table in makers)
@@ -47,7 +70,10 @@ def _of(book: Rulebook, variable: Variable) -> Range:
         limits = _points(variable.domain) or limits
     listed_texts = variable.domain if variable.type is VarType.TEXT else None
     optional = not variable.required and variable.default is None
-    return Range(variable.type, variable.unit, listed_texts, limits, optional)
+    name = variable.name
+    return Range(
+        variable.type, variable.unit, listed_texts, limits, optional, name in elsewhere, elsewhere.get(name, False)
+    )  # fmt: skip
 
 
 def _points(domain: tuple[Scalar, ...] | None) -> tuple[Condition, ...] | None:

@@ -9,15 +9,14 @@ from typing import TypeAlias
 from app.decide.diff.axes import Axis, Inexact, make_axis
 from app.decide.diff.cells import Box, Comparison, DefaultSide, ItemSide, Side
 from app.decide.diff.model import BandKind, Kind, OutcomeChange, Reach, RuleChange, TableDifference
-from app.decide.diff.possible import possible
+from app.decide.diff.possible import Books, possible
 from app.decide.lines import as_table
 from app.decide.tables import condition_columns
 from app.rulebooks.conditions import ANYTHING, Condition
-from app.rulebooks.model import DecisionTable, Output, Rulebook, Scale
+from app.rulebooks.model import DecisionTable, Output, Scale
 from app.rulebooks.printing import print_condition
 from app.values import Value, VarType, to_text
 
-Books: TypeAlias = tuple[Rulebook, Rulebook]
 Tables: TypeAlias = tuple[DecisionTable, DecisionTable]
 """The old and the new version."""
 Numbers: TypeAlias = dict[object, int]
@@ -25,9 +24,7 @@ Numbers: TypeAlias = dict[object, int]
 RATE, FIXED = "比例", "固定金额"
 
 
-def table_difference(
-    old_book: Rulebook, new_book: Rulebook, old: DecisionTable, new: DecisionTable
-) -> TableDifference | None:
+def table_difference(books: Books, old: DecisionTable, new: DecisionTable) -> TableDifference | None:
     """What differs between two versions of one table; None when no case is decided differently."""
     outputs = [output for output in new.outputs if output.variable in _names(old)]
     if not outputs or _same(old, new):
@@ -39,7 +36,7 @@ def table_difference(
     )
     try:
         changes = _item_changes if collects else _changes
-        told = tuple(changes((old_book, new_book), (old, new), names))
+        told = tuple(changes(books, (old, new), names))
     except Inexact:
         return replace(found, rules=_rule_changes(old, new), exact=False)
     return replace(found, changes=told) if told else None
@@ -67,7 +64,7 @@ def common_axes(books: Books, tables: Tables) -> list[Axis]:
     axes = []
     for name in variables:
         read = [[conditions for variable, conditions in side if variable == name] for side in columns]
-        axes.append(make_axis(name, read[0], read[1], counts, possible(name, *books)))
+        axes.append(make_axis(name, read[0], read[1], counts, possible(name, books)))
     return axes
 
 

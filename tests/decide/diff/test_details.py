@@ -76,3 +76,34 @@ def test_tests_and_tables_come_and_go():
 def test_every_detail_points_at_its_cell():
     for detail in compare(version(), version(limit=60, expected="正常", formula="=本金")).details:
         assert detail.place.sheet == "规则" and detail.place.cell
+
+
+def with_rate(default, expected, letter="甲.docx", decimals=2):
+    """A rate as conclusion, a default row, a test of it, a letter and a scale."""
+    return rulebook(
+        dictionary({"变量": "逾期天数", "类型": "整数", "单位": "天"}, ("比例", "百分比"), ("清收金额", "金额")),
+        [
+            ["比例表", None, "结论"], ["F", "逾期天数", "比例"],
+            ["R1", ">90", Percent(0.25)], ["默认", "-", Percent(default)],
+        ],
+        [["文书目录"], ["文书", "模板", "文号", "收件人", "说明"], ["催收通知", letter, "催{序号}号", None, None]],
+        [
+            ["奖励"], ["计算方式", "全额"], ["舍入", f"{decimals} 四舍五入"],
+            ["阶梯", "清收金额", "比例", "固定额"], ["T1", "<=5万", Percent(0.01), 0], ["T2", ">5万", Percent(0.02), 0],
+        ],
+        test_cases(["逾期天数"], ["比例"], [["十天", 10, Percent(expected)]]),
+    )  # fmt: skip
+
+
+def test_percentages_are_told_as_such_wherever_they_stand():
+    assert told(with_rate(0.01, 0.01), with_rate(0.015, 0.015)) == [
+        "决策表「比例表」的缺省结论：1% → 1.5%",
+        "测试用例「十天」的比例：1% → 1.5%",
+    ]
+
+
+def test_letters_and_scales_tell_what_was_changed():
+    assert told(with_rate(0.01, 0.01), with_rate(0.01, 0.01, "乙.docx", 0)) == [
+        "阶梯「奖励」的舍入：2 → 0",
+        "文书「催收通知」的模板：甲.docx → 乙.docx",
+    ]

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.decide.diff.model import Outcome
-from app.decide.diff.tables import table_difference
+from app.decide.diff.possible import Books
+from app.decide.diff.tables import rates, table_difference
 from app.decide.plain import PlainInterpreter
-from app.rulebooks.model import HitPolicy, Rulebook, Variable
+from app.rulebooks.conditions import matches
+from app.rulebooks.model import BUSINESS_DATE, HitPolicy, Rulebook, Variable
 from app.values import VarType
-from tests.decide.strategies import COLUMNS, PLACE, VALUES, conditions, number_tests, tables, text_tests
+from tests.decide.strategies import COLUMNS, PLACE, VALUES, conditions, number_tests, scales, tables, text_tests
 
 AS_OF = date(2026, 9, 30)
 EVERY_DAY = [None, *(Decimal(number) / 4 for number in range(-12, 28))]
@@ -35,7 +37,7 @@ def outcome(interpreter, values, name="结果"):
 def assert_agrees(old, new, declared, cases):
     """Each case that differs is covered by exactly one change with its outcomes, each other case by none."""
     books = [book(table, declared) for table in (old, new)]
-    found = table_difference(*books, old, new)
+    found = table_difference(Books(*books), old, new)
     changes = found.changes if found else ()
     assert found is None or found.exact
     before, after = map(PlainInterpreter, books)
@@ -110,8 +112,8 @@ def test_exactly_the_differing_cases_are_described_each_once_with_its_outcomes(b
 @settings(max_examples=80, deadline=None)
 @given(tables(), tables())
 def test_a_difference_turned_round_is_the_same_cases_with_old_and_new_exchanged(one, other):
-    forth = table_difference(book(one, {}), book(other, {}), one, other)
-    back = table_difference(book(other, {}), book(one, {}), other, one)
+    forth = table_difference(Books(book(one, {}), book(other, {})), one, other)
+    back = table_difference(Books(book(other, {}), book(one, {})), other, one)
     for days in EVERY_DAY[::3]:
         for way in EVERY_TEXT[::2]:
             values = {"天数": days, "方式": way, "重组": True}
@@ -123,7 +125,7 @@ def test_a_difference_turned_round_is_the_same_cases_with_old_and_new_exchanged(
 @settings(max_examples=60, deadline=None)
 @given(tables())
 def test_a_version_does_not_differ_from_itself(table):
-    assert table_difference(book(table, {}), book(table, {}), table, table) is None
+    assert table_difference(Books(book(table, {}), book(table, {})), table, table) is None
 
 
 @settings(max_examples=80, deadline=None)
@@ -138,7 +140,7 @@ def test_what_reads_a_list_is_compared_over_all_lists(data):
     old, new = (data.draw(tables("表二", ("结果", "天数"), columns, "结论")) for _ in range(2))
     new = replace(new, policy=old.policy, outputs=old.outputs) if old.outputs[0].type is new.outputs[0].type else new
     books = [_chained(first, table) for table in (old, new)]
-    found = table_difference(*books, old, new)
+    found = table_difference(Books(*books), old, new)
     changes = found.changes if found else ()
     before, after = map(PlainInterpreter, books)
     for values in data.draw(st.lists(st.fixed_dictionaries(VALUES), min_size=15, max_size=25)):
@@ -156,3 +158,75 @@ def _chained(first, second):
     kinds |= {"结果": VarType.TEXT, "结论": second.outputs[0].type}
     variables = {name: Variable(name, kind, PLACE) for name, kind in kinds.items()}
     return Rulebook("书", "书.xlsx", "0" * 64, variables, tables=(first, second))
+
+
+DATES = [AS_OF + timedelta(days=number) for number in range(-3, 4)]
+LIMITS = st.none() | st.sampled_from(DATES[1:-1])
+
+
+@st.composite
+def dated(draw):
+    """A table whose rules, and perhaps itself, hold from one day to another."""
+    table = draw(tables())
+    rules = tuple(replace(rule, valid_from=draw(LIMITS), valid_to=draw(LIMITS)) for rule in table.rules)
+    return replace(table, rules=rules, valid_from=draw(LIMITS), valid_to=draw(LIMITS), policy=HitPolicy.FIRST)
+
+
+@settings(max_examples=80, deadline=None)
+@given(dated(), dated())
+def test_rules_that_hold_for_a_time_are_compared_day_by_day(old, new):
+    books = [book(table, {}) for table in (old, new)]
+    found = table_difference(Books(*books), old, new)
+    before, after = map(PlainInterpreter, books)
+    for day in DATES:
+        for days in EVERY_DAY[::5]:
+            values = {"天数": days, "方式": "抵押", "重组": None}
+            was, is_now = (Outcome((one.decide(values, day).outputs["结果"],)) for one in (before, after))
+            told = [one for one in (found.changes if found else ()) if one.covers({**values, BUSINESS_DATE: day})]
+            assert [(one.old, one.new) for one in told] == ([(was, is_now)] if was != is_now else []), (day, values)
+
+
+def tier_of(scale, days, way):
+    """Rate and fixed sum of the tier that an amount lies in, found by looking at each."""
+    asked = (days, way)[: 1 + len(scale.selectors)]
+    hits = [
+        tier
+        for tier in scale.tiers
+        if all(matches(one, value) for one, value in zip((tier.band, *tier.selectors), asked, strict=True))
+    ]
+    return Outcome((hits[0].rate, hits[0].fixed) if hits else (None, None))
+
+
+@settings(max_examples=80, deadline=None)
+@given(scales(), scales())
+def test_two_versions_of_a_scale_are_compared_amount_by_amount(old, new):
+    variables = {name: Variable(name, kind, PLACE) for name, (kind, _) in COLUMNS.items()}
+    books = [Rulebook("书", "书.xlsx", "0" * 64, variables, scales=(scale,)) for scale in (old, new)]
+    found = table_difference(Books(*books), rates(old), rates(new))
+    for days in [None, *(Decimal(number) / 2 for number in range(-1, 22))]:
+        for way in EVERY_TEXT:
+            was, is_now = (tier_of(scale, days, way) for scale in (old, new))
+            told = [one for one in (found.changes if found else ()) if one.covers({"天数": days, "方式": way})]
+            assert [(one.old, one.new) for one in told] == ([(was, is_now)] if was != is_now else []), (days, way)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_a_list_that_another_rulebook_concludes_is_compared_as_a_list(data):
+    columns = {"预警": (VarType.TEXT, conditions(text_tests)), "天数": (VarType.DECIMAL, conditions(number_tests))}
+    old, new = (
+        replace(data.draw(tables("表", ("预警", "天数"), columns)), policy=HitPolicy.FIRST) for _ in range(2)
+    )  # fmt: skip
+    kinds = {"预警": VarType.TEXT, "天数": VarType.DECIMAL, "结果": old.outputs[0].type}
+    books = [
+        Rulebook("书", "书.xlsx", "0" * 64, {n: Variable(n, k, PLACE) for n, k in kinds.items()}, tables=(table,))
+        for table in (old, new)
+    ]
+    found = table_difference(Books(*books, {"预警": False}), old, new)
+    before, after = map(PlainInterpreter, books)
+    for warnings in data.draw(st.lists(st.lists(st.sampled_from(EVERY_TEXT[1:]), max_size=3), min_size=8)):
+        for days in EVERY_DAY[::6]:
+            values = {"预警": tuple(warnings) or None, "天数": days}
+            was, is_now = outcome(before, values), outcome(after, values)
+            told = [one for one in (found.changes if found else ()) if one.covers(values)]
+            assert [(one.old, one.new) for one in told] == ([(was, is_now)] if was != is_now else []), values

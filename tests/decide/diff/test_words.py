@@ -189,3 +189,29 @@ def test_the_document_is_made_of_json_types_and_names_each_variable():
     (table,) = as_document(compare(old, new))["tables"]
     assert table["changes"][0]["where"] == {"逾期天数": "61–90", "担保方式": "抵押"}
     assert table["changes"][0]["old"] == {"五级分类": "正常"} and table["changes"][0]["new"] == {"五级分类": "次级"}
+
+
+def test_rows_that_come_into_force_later_are_told_by_the_date():
+    def version(since):
+        return rulebook(
+            LOANS,
+            [
+                ["五级分类", None, "结论", "备注"], ["F", "逾期天数", "五级分类", "生效日期"],
+                ["R1", ">90", "次级", since], ["R2", "-", "正常", None],
+            ],
+        )  # fmt: skip
+
+    assert told(version("2026-01-01"), version("2026-07-01")) == [
+        "「五级分类」", "  逾期天数 91及以上 且 业务日期 2026-01-01 至 2026-06-30：次级 → 正常",
+    ]  # fmt: skip
+
+
+def test_a_list_of_another_rulebook_is_told_by_what_it_holds():
+    warnings = dictionary(("预警信号", "文本", "停产,欠息"), ("五级分类", "文本", "正常,关注,次级"))
+    old, new = (
+        rulebook(warnings, decision_table("五级分类", ["预警信号"], ["五级分类"], [["R1", word, "次级"]], policy="F"))
+        for word in ("停产", "停产,欠息")
+    )
+    alone, beside = (list(lines(compare(old, new, lists)))[1] for lists in ({}, {"预警信号": False}))
+    assert alone == "  欠息：未命中 → 次级"
+    assert beside == "  预警信号 不含 停产：未命中 → 次级"
