@@ -27,11 +27,12 @@ from app.web import (
     rulebooks,
     scorecards,
     sessions,
+    starters,
     trials,
 )
 from app.web.extensions import bootstrap, csrf, limiter, talisman
 
-BLUEPRINTS = (home, auth, batches, letters, letter, rulebooks, loads, trials, scorecards, health)
+BLUEPRINTS = (home, auth, batches, letters, letter, rulebooks, starters, loads, trials, scorecards, health)
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

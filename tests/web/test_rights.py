@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "rulebooks.workbook": ("GET", "/rulebooks/versions/{version}/workbook.xlsx", BUSINESS),
     "rulebooks.compare": ("GET", "/rulebooks/分级/compare?old={version}&new={version}", BUSINESS),
     "rulebooks.upload": ("GET", "/rulebooks/upload", BUSINESS),
+    "starters.new": ("GET", "/rulebooks/new", BUSINESS),
     "loads.show": ("GET", "/rulebooks/loads/1", BUSINESS),
     "loads.annotated": ("GET", "/rulebooks/loads/1/annotated.xlsx", BUSINESS),
     "loads.enact": ("POST", "/rulebooks/loads/1/enact", BUSINESS),
