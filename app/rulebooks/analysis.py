@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from app.findings import Finding, Place
-from app.rulebooks.coverage import Coverage, TooManyCellsError
+from app.rulebooks.coverage import Coverage, Effort, TooManyCellsError
 from app.rulebooks.deciding import Deciding
 from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook, Variable
 from app.rulebooks.monotone import StepBack, steps_back
@@ -26,13 +26,14 @@ def analyse(rulebook: Rulebook, skip: frozenset[str] = frozenset()) -> tuple[Fin
     concluded = conclusions(rulebook)
     lists = {output.variable for table in rulebook.tables if table.policy.is_list for output in table.outputs}
     findings: list[Finding] = []
+    effort = Effort()
     for table in rulebook.tables:
         if table.name in skip or not table.rules or not table.outputs:
             continue
         if too_large(table, rulebook.variables):
             findings.append(Finding("note", "rulebooks.table-too-large", table.place, {"table": table.name}))
             continue
-        analysis = _Analysis(table, table_bands(table, rulebook.variables, concluded), rulebook.variables)
+        analysis = _Analysis(table, table_bands(table, rulebook.variables, concluded), rulebook.variables, effort)
         # A list meets several conditions at once, so the bands of single values say nothing about it.
         reads_list = any(header.variable in lists for header in table.inputs)
         findings += analysis.duplicates() if reads_list else analysis.findings()
@@ -55,14 +56,17 @@ def conclusions(rulebook: Rulebook) -> dict[str, tuple[Scalar, ...]]:
 class _Analysis:
     """One table."""
 
-    def __init__(self, table: DecisionTable, bands: TableBands, variables: Mapping[str, Variable]) -> None:
+    def __init__(
+        self, table: DecisionTable, bands: TableBands, variables: Mapping[str, Variable], effort: Effort
+    ) -> None:
         self.table = table
         self.bands = bands
         self.variables = variables
+        self.effort = effort
 
     @cached_property
     def coverage(self) -> Coverage:
-        return Coverage(self.bands)
+        return Coverage(self.bands, self.effort)
 
     @cached_property
     def deciding(self) -> Deciding:

@@ -14,7 +14,11 @@ import numpy as np
 from app.rulebooks.tablebands import AxisBands, Bools, TableBands
 
 MAX_STEPS = 400_000
-"""Narrowings of a mask by a band: one or two seconds."""
+"""Narrowings of a mask by a band, for one question about a table: one or two seconds."""
+MAX_ALL_STEPS = 2_000_000
+"""For all questions about one workbook."""
+_LARGE = 5000
+"""Rules from which on a mask is so long that narrowing it takes noticeably more time."""
 
 _BANDS_AT_ONCE = 512
 
@@ -23,22 +27,32 @@ class TooManyCellsError(Exception):
     """The effort allowed is used up."""
 
 
+class Effort:
+    """What all questions about one workbook may still cost together."""
+
+    def __init__(self) -> None:
+        self.steps = MAX_ALL_STEPS
+
+
 class Coverage:
     """The bands of a table as masks of rules: bit ``r`` of ``masks[c][b]`` says that rule ``r`` accepts band ``b``."""
 
-    def __init__(self, table: TableBands) -> None:
+    def __init__(self, table: TableBands, effort: Effort) -> None:
         self.table = table
+        self.effort = effort
+        self.price = max(1, table.count // _LARGE)
         self.renew()
         self.everyone = (1 << table.count) - 1
         self.masks = [_band_masks(axis) for axis in table.axes]
         self._by_condition: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def renew(self) -> None:
-        """Allow the whole effort again, for the next question."""
-        self.steps = MAX_STEPS
+        """Allow the whole effort again, for the next question, as far as the workbook has some left."""
+        self.steps = min(MAX_STEPS, self.effort.steps)
 
     def spend(self, steps: int = 1) -> None:
-        self.steps -= steps
+        self.steps -= steps * self.price
+        self.effort.steps -= steps * self.price
         if self.steps < 0:
             raise TooManyCellsError
 

@@ -6,6 +6,7 @@ import io
 import warnings
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.workbook.workbook import Workbook
 
 from app.findings import LubuError, Place
@@ -41,10 +42,19 @@ def _check_texts(workbook: Workbook, place: Place) -> None:
         raise LubuError.of("rulebooks.too-much-text", place, limit=MAX_CHARACTERS // 10_000)
 
 
+def _check_formats(workbook: Workbook) -> None:
+    """Every number format that a style names is there; openpyxl looks only when a cell is asked for its own."""
+    last = BUILTIN_FORMATS_MAX_SIZE + len(workbook._number_formats)
+    if any(style.numFmtId >= last for style in workbook._cell_styles):
+        raise IndexError("number format")
+
+
 def _load(data: bytes, place: Place, *, stored: bool) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts that a rulebook has no use for
-            return load_workbook(io.BytesIO(data), data_only=stored, keep_links=False)
+            workbook = load_workbook(io.BytesIO(data), data_only=stored, keep_links=False)
+            _check_formats(workbook)
+            return workbook
     except Exception as error:  # openpyxl meets damaged parts with every kind of exception
         raise LubuError.of("rulebooks.damaged", place, reason=type(error).__name__) from error

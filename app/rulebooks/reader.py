@@ -39,6 +39,8 @@ SHAPES = {
 
 MAX_BLOCKS = 1000
 """Tables, scales and lists of a workbook."""
+MAX_RULES = 20_000
+"""Rules, filled matrix cells and tiers of a workbook."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,12 @@ class _Reader:
         _each(kinds["measures"], lambda block: measures.declare_measures(block, reading))
         formulas = [formula for block in kinds["formulas"] for formula in formula_block.read_formulas(block, reading)]
         drafts = [draft for block in kinds["table"] if (draft := _draft(block, reading)) is not None]
+        _refuse_endless(drafts, reading)
         infer_types(drafts, reading)
         tables, scales = self._build(drafts)
         rulebook = self._assemble(kinds, formulas, tables, scales, templates)
         check_names(rulebook, reading)
-        if not (tables or scales or formulas or rulebook.measures or reading.findings):
+        if not (tables or scales or formulas or rulebook.measures or errors(reading.findings)):
             reading.error("nothing-to-decide", blocks[0].place if blocks else Place(reading.file))
         return Read(rulebook, tuple(reading.findings), self._faulty(drafts))
 
@@ -165,6 +168,15 @@ def _row_of(place: Place) -> int:
     """The row a place begins in; 0 where it names no cell."""
     match = re.match(r"[A-Z]+(\d+)", place.cell)
     return int(match[1]) if match else 0
+
+
+def _refuse_endless(drafts: Sequence[TableDraft | ScaleDraft], reading: Reading) -> None:
+    """Rules are compared with each other, and each is a rule of the engine's."""
+    count = 0
+    for draft in drafts:
+        count += len(draft.rules)
+        if count > MAX_RULES:
+            reading.give_up("too-many-rules", draft.place, limit=MAX_RULES)
 
 
 def _each(blocks: Iterable[Block], read: Callable[[Block], None]) -> None:

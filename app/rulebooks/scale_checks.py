@@ -10,7 +10,7 @@ import numpy as np
 from app.findings import Finding
 from app.rulebooks.analysis import spoken
 from app.rulebooks.conditions import Interval, matches
-from app.rulebooks.coverage import Coverage
+from app.rulebooks.coverage import Coverage, Effort
 from app.rulebooks.model import Rulebook, Scale, ScaleMode, Tier
 from app.rulebooks.overlaps import overlaps, shared_case
 from app.rulebooks.tablebands import Possible, TableBands, axis_bands
@@ -52,7 +52,7 @@ def _overlaps(scale: Scale, bands: TableBands) -> Iterator[Finding]:
 def _holes(scale: Scale, bands: TableBands) -> Iterator[Finding]:
     """Cells no tier covers; negative amounts are no hole unless the scale speaks of some."""
     shown = _without_negatives(scale, bands)
-    cells, finished = Coverage(shown).gaps(MAX_FINDINGS)
+    cells, finished = Coverage(shown, Effort()).gaps(MAX_FINDINGS)
     if not finished:
         yield Finding("note", "rulebooks.gaps-incomplete", scale.place, {"table": scale.name})
     for cell in cells:
