@@ -59,8 +59,7 @@ translations: setup-dev  ## collect source texts for the English catalogue
 
 bench:           ## ours beside its peers, in one run; writes docs/benchmarks.md
 	@sh setup.sh requirements-bench.txt
-	@$(PY) -m tests.bench.engine --write docs/benchmarks.md
-	@$(PY) -m tests.bench.letters
+	@$(PY) -m tests.bench.report --write docs/benchmarks.md
 
 clean:           ## remove what the set-up and the demo made (never the rulebooks)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache exports/demo

@@ -30,6 +30,13 @@ KINDS = {
 BANDS = {120: 4, 1_000: 33, 5_000: 167}
 """Rules of the second table → amount bands that make about so many."""
 WIDTH = 40
+NAMES = ("五级分类", "清收策略", "预警")
+ALIAS = {
+    "逾期天数": "d", "担保方式": "g", "贷款余额": "m", "是否重组": "r", "还款意愿": "w", "抵押物": "c", "五级分类": "k",
+}  # fmt: skip
+"""Short ASCII names, for libraries whose expressions know no others."""
+Outcome = tuple[str, str, tuple[str, ...]]
+"""五级分类, 清收策略, 预警."""
 _LIMITS = {"信用": (1, 31, 91, 361), "保证": (31, 91, 181, 361), "抵押": (31, 181, 361), "质押": (91, 181, 361)}
 
 
@@ -106,6 +113,19 @@ class CaseSet:
         """Plain Python values under Chinese headings: whole numbers, floats, texts, truth."""
         lists = {name: self._plain(name) for name in self.columns}
         return [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
+
+    def short(self) -> list[dict[str, Any]]:
+        """The columns that rules read, under short names."""
+        lists = {ALIAS[name]: self._plain(name) for name in KINDS}
+        return [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
+
+    def typed(self) -> list[dict[str, Any]]:
+        """The columns that rules read as values of our own types."""
+        lists = {name: self.columns[name].to_list() for name in KINDS}
+        return [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
+
+    def first(self, count: int) -> CaseSet:
+        return CaseSet({name: column.take(slice(count)) for name, column in self.columns.items()}, count)
 
     def _plain(self, name: str) -> list[Any]:
         column = self.columns[name]
