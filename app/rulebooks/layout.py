@@ -89,17 +89,20 @@ def lay_out(block: Block) -> Layout:
     titled = bool(markers_of(first)) or not (is_corner(first[0].folded) or is_property_row(first))
     title = block.title if titled and block.title and policy_of(block.title) is None else fold(block.sheet)
     start = 1 if titled else 0
-    header = _header_index(block, start)
-    property_rows: list[Sequence[Cell]] = []
-    markers: dict[int, str] = {}
-    for index, row in enumerate(block.rows[:header]):
-        found = markers_of(row)
-        if found and (index == 0 or row[0].folded not in PROPERTIES):
-            markers = found
-        elif index >= start:
-            property_rows.append(row)
-    properties = properties_of(property_rows)
-    return Layout(title, properties, markers, block.rows[0], block.below(header), property_rows)
+    marker_row = _marker_row(block)
+    header = _header_index(block, start, marker_row)
+    property_rows = [row for index, row in enumerate(block.rows[:header]) if index >= start and index != marker_row]
+    markers = markers_of(block.rows[marker_row]) if marker_row < header else {}
+    return Layout(title, properties_of(property_rows), markers, first, block.below(header), property_rows)
+
+
+def _marker_row(block: Block) -> int:
+    """The first row of marker words; behind a corner or a property such words are headings or values."""
+    for index, row in enumerate(block.rows[: _HEAD_ROWS + 1]):
+        said_otherwise = index and (is_corner(row[0].folded) or row[0].folded in PROPERTIES)
+        if not said_otherwise and markers_of(row):
+            return index
+    return len(block.rows)
 
 
 def is_corner(text: str) -> bool:
@@ -108,15 +111,15 @@ def is_corner(text: str) -> bool:
     return "\\" in text or lowered in SCALE_CORNERS or lowered in ID_HEADINGS or policy_of(text) is not None
 
 
-def _header_index(block: Block, start: int) -> int:
+def _header_index(block: Block, start: int, marker_row: int) -> int:
     """The heading row: the first that is neither properties nor markers."""
     last = min(len(block.rows), start + _HEAD_ROWS)
     for index in range(start, last):
         row = block.rows[index]
-        if row[0].folded in PROPERTIES or markers_of(row):
+        if row[0].folded in PROPERTIES or index == marker_row:
             continue
         if any("\\" in cell.folded for cell in row):
-            return _matrix_top(block, index, start)
+            return _matrix_top(block, index, max(start, marker_row + 1 if marker_row < index else 0))
         if is_corner(row[0].folded) or not _is_pair(row):
             return index
         if not any(is_corner(later[0].folded) for later in block.rows[index + 1 : last]):
@@ -133,7 +136,7 @@ def _matrix_top(block: Block, index: int, start: int) -> int:
     """A matrix with several column variables may have heading rows above its corner with row variables."""
     while index - 1 >= start and block.rows[index - 1][0].folded not in PROPERTIES:
         above = block.rows[index - 1]
-        if not any("\\" in cell.folded for cell in above) or markers_of(above):
+        if not any("\\" in cell.folded for cell in above):
             break
         index -= 1
     return index

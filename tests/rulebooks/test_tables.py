@@ -171,6 +171,12 @@ class TestSections:
     def test_a_conclusion_named_by_a_property(self) -> None:
         self.check([["分类表"], ["结论", "五级分类"], self.HEADER, *self.RULES])
 
+    def test_headings_may_be_marker_words_themselves(self) -> None:
+        for corner in ("U", None):
+            rows = [["表", "条件", "结论"], [corner, "结果", "动作"], ["R1", "甲", "上门"], ["R2", "乙", "电话"]]
+            table = table_of(rows)
+            assert (table.inputs[0].variable, table.outputs[0].variable, len(table.rules)) == ("结果", "动作", 2)
+
     def test_no_sign_at_all_is_refused_at_the_heading_row(self) -> None:
         assert at_cells(load_rows([["分类表"], self.HEADER, *self.RULES])) == {"A2:E2": "sections-unknown"}
 
