@@ -15,6 +15,7 @@ from app.jobs.files import written
 from app.rulebooks import load
 from app.rulebooks.dmn.comparison import differences
 from app.rulebooks.dmn.excel import read_foreign
+from app.rulebooks.dmn.feel_expression import expressible
 from app.rulebooks.dmn.losses import losses, without_worst
 from app.rulebooks.dmn.reading import read_dmn
 from app.rulebooks.dmn.recognising import ForeignLayout
@@ -39,7 +40,7 @@ def export(book: Path, out: Path, as_json: bool) -> None:
     rulebook = loaded.rulebook
     if not rulebook.tables:
         raise LubuError.of("rulebooks.dmn-no-table", Place(book.name))
-    findings = list(losses(rulebook))
+    findings = list(losses(rulebook, expressible(rulebook) if suffix == ".dmn" else ()))
     if suffix == ".dmn":
         data = write_dmn(rulebook)
     else:

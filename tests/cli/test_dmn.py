@@ -59,7 +59,7 @@ def test_the_exported_workbook_has_the_double_borders_others_look_for(runner, fo
 
 
 def test_what_is_no_decision_table_is_named_and_the_rest_written(runner, folder):
-    (folder / "公式.xlsx").write_bytes(workbook(formulas({"双倍": ("=逾期天数*2", "整数")})))
+    (folder / "公式.xlsx").write_bytes(workbook(formulas({"双倍": ('=TEXT(逾期天数*2,"0")', "文本")})))
     result = call(runner, "export", folder / "公式.xlsx", "-o", folder / "公式.dmn", "--json")
     document = json.loads(result.stdout)
     assert result.exit_code == 1 and document["tables"] == 1 and not document["ok"]

@@ -14,8 +14,9 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from app.rulebooks.dmn.cells import plain_text
 from app.rulebooks.dmn.feel import FeelError, parse_unary_tests
 from app.rulebooks.dmn.feel_text import print_literal, quoted
-from app.rulebooks.dmn.foreign import NAMED, Column, ForeignRule, ForeignTable, Text
+from app.rulebooks.dmn.foreign import Column, ForeignRule, ForeignTable, Text
 from app.rulebooks.dmn.grid import Grid, Raw
+from app.rulebooks.dmn.policies import NAMED
 from app.rulebooks.reading import Reading
 
 _POLICIES = {policy.replace(" ", "_") for policy, _aggregation in NAMED.values()}

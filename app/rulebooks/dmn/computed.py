@@ -14,14 +14,15 @@ from decimal import Decimal
 from app.findings import Place
 from app.rulebooks.conditions import Condition, Equals, Interval
 from app.rulebooks.dmn.arithmetic import formula_text, quoted_name
-from app.rulebooks.dmn.document import Element, children, first, foreign_language, local, text_of
+from app.rulebooks.dmn.document import Element, children, first, foreign_language, local, own_elements, text_of
 from app.rulebooks.dmn.feel import FeelError
 from app.rulebooks.dmn.naming import Names, name_of
 from app.rulebooks.dmn.types import Typed, Types
 from app.rulebooks.dmn.variables import Variables
+from app.rulebooks.expressions import names as names_of
 from app.rulebooks.formula_block import result_type
 from app.rulebooks.formulas import parse_formula
-from app.rulebooks.model import Formula, Variable
+from app.rulebooks.model import Formula, Parameter, Variable
 from app.rulebooks.reading import Reading
 from app.rulebooks.refusals import ConditionError
 from app.values import VarType, fold
@@ -59,12 +60,17 @@ class _Draft:
     text: str
     place: Place
     note: str
+    decimals: int | None = None
 
 
 class Computed:
     """Collects formulas while a file is read."""
 
-    def __init__(self, names: Names, types: Types, variables: Variables, reading: Reading) -> None:
+    def __init__(
+        self, names: Names, types: Types, variables: Variables, parameters: Mapping[str, Parameter], reading: Reading
+    ) -> None:
+        self._parameters = parameters
+        self._own: dict[str, _Draft] = {}
         self._names = names
         self._types = types
         self._variables = variables
@@ -80,10 +86,31 @@ class Computed:
         name = fold(name_of(element))
         if logic is None or not name or foreign_language(logic):
             return False
-        variable = first(element, "variable")
-        place = Place(self._reading.file, name)
-        reference = str((variable.get("typeRef") if variable is not None else "") or logic.get("typeRef") or "")
-        return self._add(name, text_of(logic), place, self._types.resolve(reference))
+        reference = _reference(element) or str(logic.get("typeRef") or "")
+        return self._add(name, text_of(logic), Place(self._reading.file, name), self._types.resolve(reference))
+
+    def own_formula(self, element: Element) -> bool:
+        """The formula that our own files keep beside its FEEL; False where there is none, or FEEL was changed since."""
+        stated = next(iter(own_elements(element, "formula")), None)
+        variable = next(iter(own_elements(element, "variable")), None)
+        logic = first(element, "literalExpression")
+        if stated is None or variable is None or (logic is not None and text_of(logic) != stated.get("feel")):
+            return False
+        name, text = str(variable.get("name")), str(stated.get("text"))
+        place = Place(self._reading.file, "", name)
+        try:
+            expression = parse_formula(text, self._known_to_formulas())
+        except ConditionError:
+            return False
+        decimals = str(stated.get("decimals") or "")
+        kept = int(decimals) if decimals.isdigit() and len(decimals) < 3 else None
+        self._own[name] = _Draft(name, text, place, str(stated.get("note") or ""), kept)
+        self._variables.mention(name, place, self._types.resolve(_reference(element)), own=variable)
+        self._read((read for read in names_of(expression) if read not in self._parameters), place)
+        return True
+
+    def _known_to_formulas(self) -> list[str]:
+        return [*self._names.taken, *self._parameters]
 
     def input(self, text: str, label: str, typed: Typed, place: Place) -> str:
         """The variable that holds what an input expression computes; nothing where it needs an engine."""
@@ -181,20 +208,27 @@ class Computed:
             self.reads.setdefault(name, place)
 
     def formulas(self, variables: Mapping[str, Variable]) -> tuple[Formula, ...]:
-        """Once types are settled; a formula whose names have none is left out and named."""
-        return tuple(
-            Formula(draft.variable, draft.text, parse_formula(draft.text, list(variables)),
-                    variables[draft.variable].type, draft.place, note=draft.note)
-            for draft in self._drafts.values() if draft.variable in variables
-        )  # fmt: skip
+        """Once types are settled; our own first, as they stood in the workbook."""
+        drafts = self._own | self._drafts
+        return tuple(self._formula_of(draft, variables) for name, draft in drafts.items() if name in variables)
+
+    def _formula_of(self, draft: _Draft, variables: Mapping[str, Variable]) -> Formula:
+        expression = parse_formula(draft.text, [*variables, *self._parameters])
+        kind = variables[draft.variable].type
+        return Formula(draft.variable, draft.text, expression, kind, draft.place, draft.decimals, draft.note)
+
+
+def _reference(element: Element) -> str:
+    """The type of the variable that a decision or input data has."""
+    variable = first(element, "variable")
+    return "" if variable is None else str(variable.get("typeRef") or "")
 
 
 def _known_names(names: Names, types: Types) -> dict[str, str]:
     """FEEL name → variable: input data, the parts of structured input data, and what decisions conclude."""
     known: dict[str, str] = {}
     for name, element in names.inputs.items():
-        variable = first(element, "variable")
-        reference = "" if variable is None else str(variable.get("typeRef") or "")
+        reference = _reference(element)
         paths = [".".join((name, *path)) for path in types.paths(reference)]
         whole = [] if types.resolve(reference).unsupported else [name]  # a list or a structure is no value
         known.update({path: path for path in paths or whole})

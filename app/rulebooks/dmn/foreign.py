@@ -12,24 +12,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from app.rulebooks.dmn.document import OWN, Element
-from app.rulebooks.model import HitPolicy
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
-NAMED = {
-    HitPolicy.UNIQUE: ("UNIQUE", ""),
-    HitPolicy.ANY: ("ANY", ""),
-    HitPolicy.FIRST: ("FIRST", ""),
-    HitPolicy.PRIORITY: ("PRIORITY", ""),
-    HitPolicy.WORST: ("PRIORITY", ""),
-    HitPolicy.RULE_ORDER: ("RULE ORDER", ""),
-    HitPolicy.OUTPUT_ORDER: ("OUTPUT ORDER", ""),
-    HitPolicy.COLLECT: ("COLLECT", ""),
-    HitPolicy.SUM: ("COLLECT", "SUM"),
-    HitPolicy.MAX: ("COLLECT", "MAX"),
-    HitPolicy.MIN: ("COLLECT", "MIN"),
-    HitPolicy.COUNT: ("COLLECT", "COUNT"),
-}
-"""Hit policy → how DMN names it, and its aggregation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from app.findings import Finding, Place
 from app.rulebooks.model import DecisionTable, HitPolicy, Rulebook
 
 
-def losses(rulebook: Rulebook) -> Iterator[Finding]:
-    """Findings for everything that another tool will not decide as we do."""
-    yield from _other_blocks(rulebook)
+def losses(rulebook: Rulebook, computed: Collection[str] = ()) -> Iterator[Finding]:
+    """Findings for everything that another tool will not decide as we do.
+
+    Args:
+        rulebook: what is written.
+        computed: variables whose formulas the other tool computes as well.
+    """
+    yield from _other_blocks(rulebook, computed)
     lists = {output.variable for table in rulebook.tables if table.policy.is_list for output in table.outputs}
     for table in rulebook.tables:
         yield from _dates(table)
@@ -22,9 +27,10 @@ def losses(rulebook: Rulebook) -> Iterator[Finding]:
                 yield Finding("warning", "rulebooks.dmn-list-read", header.place, {"variable": header.variable})
 
 
-def _other_blocks(rulebook: Rulebook) -> Iterator[Finding]:
+def _other_blocks(rulebook: Rulebook, computed: Collection[str]) -> Iterator[Finding]:
     for formula in rulebook.formulas:
-        yield _left("公式", formula.variable, formula.place)
+        if formula.variable not in computed:
+            yield _left("公式", formula.variable, formula.place)
     for scale in rulebook.scales:
         yield _left("阶梯", scale.name, scale.place)
     for measure in rulebook.measures:

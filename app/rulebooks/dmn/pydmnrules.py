@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from app.findings import Place
 from app.rulebooks.dmn.cells import allowed_feel, condition_feel, outcome_feel, plain_text
-from app.rulebooks.dmn.foreign import NAMED, Column, ForeignRule, ForeignTable, Text
+from app.rulebooks.dmn.foreign import Column, ForeignRule, ForeignTable, Text
 from app.rulebooks.dmn.grid import Grid, Raw, Spot
+from app.rulebooks.dmn.policies import NAMED
 from app.rulebooks.model import HitPolicy
 from app.rulebooks.reading import Reading
 

@@ -74,8 +74,8 @@ class _Reader:
         self.types = Types(definitions)
         self.names: Names = name_everything(definitions, reading)
         self.variables = Variables(reading)
-        self.computed = Computed(self.names, self.types, self.variables, reading)
         self.parameters = {parameter.name: parameter for parameter in self._parameters()}
+        self.computed = Computed(self.names, self.types, self.variables, self.parameters, reading)
 
     def read(self, digest: str) -> Rulebook | None:
         reading = self.reading
@@ -125,7 +125,7 @@ class _Reader:
         """Whatever decides without being a decision table."""
         reading = self.reading
         for decision in literal_decisions(self.definitions):
-            if not self.computed.decision(decision):
+            if not (self.computed.own_formula(decision) or self.computed.decision(decision)):
                 name = str(decision.get("name") or decision.get("id") or "")
                 kind = kind_of_logic(decision)
                 reading.error("dmn-not-a-table", Place(reading.file, name), decision=name, kind=kind)
@@ -142,6 +142,7 @@ class _Reader:
             place = Place(self.reading.file, "", name)
             if typed.kind is not None or stated is not None:
                 self.variables.mention(name, place, typed, own=stated)
+            self.computed.own_formula(element)
 
     def _paths(self, names: Iterable[str]) -> None:
         """``applicant.age``: the type of a part of structured input data."""

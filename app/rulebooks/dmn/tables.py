@@ -22,24 +22,15 @@ from app.rulebooks.dmn.document import (
 )
 from app.rulebooks.dmn.feel import FeelError, parse_literal, parse_unary_tests, values_of
 from app.rulebooks.dmn.naming import Decision, Names
+from app.rulebooks.dmn.policies import MEANT
 from app.rulebooks.dmn.types import Allowed, Typed, Types, read_allowed
 from app.rulebooks.dmn.variables import Variables
 from app.rulebooks.model import HitPolicy
 from app.rulebooks.reading import Reading
 from app.values import Value, VarType, fold
 
-_POLICIES = {
-    "UNIQUE": HitPolicy.UNIQUE,
-    "ANY": HitPolicy.ANY,
-    "FIRST": HitPolicy.FIRST,
-    "PRIORITY": HitPolicy.PRIORITY,
-    "RULE ORDER": HitPolicy.RULE_ORDER,
-    "OUTPUT ORDER": HitPolicy.OUTPUT_ORDER,
-    "COLLECT": HitPolicy.COLLECT,
-}
 _SINGLE = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST)
 """Policies under which an outcome may be computed: the others compare or add values up."""
-_AGGREGATIONS = {"SUM": HitPolicy.SUM, "MAX": HitPolicy.MAX, "MIN": HitPolicy.MIN, "COUNT": HitPolicy.COUNT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +132,8 @@ class TableReader:
 
     def _policy(self, table: Element, place: Place) -> HitPolicy:
         text = str(table.get("hitPolicy") or "UNIQUE").strip()
-        policy = _POLICIES.get(text)
-        aggregation = str(table.get("aggregation") or "").strip()
-        if policy is HitPolicy.COLLECT and aggregation:
-            policy = _AGGREGATIONS.get(aggregation)
+        aggregation = str(table.get("aggregation") or "").strip() if text == "COLLECT" else ""
+        policy = MEANT.get((text, aggregation))
         if policy is HitPolicy.PRIORITY and own(table, "hitPolicy") == HitPolicy.WORST:
             return HitPolicy.WORST
         if policy is None:

@@ -1,4 +1,5 @@
-"""Rulebook → DMN 1.3 XML: each table (matrices too) a decision, each given variable input data, with the links.
+"""Rulebook → DMN 1.3 XML: each table (matrices too) and each formula that FEEL can say a decision, each given
+variable input data, with the links.
 
 What DMN has no word for (unit, roles, 最重, how a condition was written) stands in attributes of our own
 namespace, which DMN allows everywhere, so that :func:`~app.rulebooks.dmn.reading.read_dmn` gives the same back.
@@ -11,30 +12,19 @@ from collections.abc import Iterable
 from lxml import etree
 
 from app.rulebooks.conditions import Condition
-from app.rulebooks.dmn.diagram import add_diagram
+from app.rulebooks.dmn.diagram import add_diagram, need_id
 from app.rulebooks.dmn.document import OWN, Element
+from app.rulebooks.dmn.feel_expression import print_formula
 from app.rulebooks.dmn.feel_text import print_literal, print_unary_tests, print_values
-from app.rulebooks.model import BUSINESS_DATE, DecisionTable, HitPolicy, Output, Rule, Rulebook, Variable
+from app.rulebooks.dmn.policies import NAMED
+from app.rulebooks.expressions import names
+from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Formula, HitPolicy, Output, Rule, Rulebook, Variable
 from app.values import Scalar, VarType
 
 from app.findings import Place  # isort: skip
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/"
-_POLICIES = {
-    HitPolicy.UNIQUE: ("UNIQUE", ""),
-    HitPolicy.ANY: ("ANY", ""),
-    HitPolicy.FIRST: ("FIRST", ""),
-    HitPolicy.PRIORITY: ("PRIORITY", ""),
-    HitPolicy.WORST: ("PRIORITY", ""),
-    HitPolicy.RULE_ORDER: ("RULE ORDER", ""),
-    HitPolicy.OUTPUT_ORDER: ("OUTPUT ORDER", ""),
-    HitPolicy.COLLECT: ("COLLECT", ""),
-    HitPolicy.SUM: ("COLLECT", "SUM"),
-    HitPolicy.MAX: ("COLLECT", "MAX"),
-    HitPolicy.MIN: ("COLLECT", "MIN"),
-    HitPolicy.COUNT: ("COLLECT", "COUNT"),
-}
 _TYPES = {VarType.TEXT: "string", VarType.DATE: "date", VarType.BOOL: "boolean"}
 
 
@@ -51,15 +41,24 @@ class _Writer:
             "id": "definitions", "name": rulebook.name, "namespace": "urn:lubu:model", "expressionLanguage": _FEEL,
             "typeLanguage": _FEEL,
         })  # fmt: skip
-        self.producers = {
-            output.variable: (number, table)
+        self.makers = {output.variable: table for table in rulebook.tables for output in table.outputs}
+        self.decided = {
+            output.variable: f"decision_{number}"
             for number, table in enumerate(rulebook.tables, start=1)
             for output in table.outputs
         }
-        given = [name for name in rulebook.variables if name not in self.producers]
+        self.computed = {
+            formula.variable: (f"formula_{number}", formula, feel)
+            for number, formula in enumerate(rulebook.formulas, start=1)
+            if (feel := print_formula(formula, rulebook.variables, rulebook.parameters)) is not None
+        }
+        self.decided |= {name: key for name, (key, _formula, _feel) in self.computed.items()}
+        given = [name for name in rulebook.variables if name not in self.decided]
         read = [header.variable for table in rulebook.tables for header in table.inputs]
-        needed = dict.fromkeys([*given, *(name for name in read if name not in self.producers)])
+        needed = dict.fromkeys([*given, *(name for name in read if name not in self.decided)])
         self.inputs = {name: f"input_{number}" for number, name in enumerate(needed, start=1)}
+        self.formulas = {formula.variable: formula for formula in rulebook.formulas}
+        self.needs: dict[str, list[str]] = {}
         self.items = {
             name: f"type_{number}"
             for number, (name, variable) in enumerate(rulebook.variables.items(), start=1)
@@ -67,21 +66,23 @@ class _Writer:
         }
 
     def write(self) -> bytes:
-        self._parameters()
+        self._extensions()
         for name, item in self.items.items():
             self._item(self.rulebook.variables[name], item)
         for name, key in self.inputs.items():
             self._input_data(name, key)
         for number, table in enumerate(self.rulebook.tables, start=1):
             self._decision(table, number)
-        add_diagram(self.root, self.rulebook, self.inputs, self.producers)
+        for key, formula, feel in self.computed.values():
+            self._formula(key, formula, feel)
+        add_diagram(self.root, self.needs, list(self.inputs.values()))
         etree.indent(self.root)
         written: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
         return written
 
-    def _parameters(self) -> None:
-        """Named values: conditions are written with their values, the names are kept beside them."""
-        if not self.rulebook.parameters:
+    def _extensions(self) -> None:
+        """Named values (conditions are written with their values, the names are kept beside them) and 决策流程."""
+        if not (self.rulebook.parameters or self.rulebook.flow):
             return
         extension = _add(self.root, "extensionElements")
         for parameter in self.rulebook.parameters.values():
@@ -89,6 +90,10 @@ class _Writer:
             element = etree.SubElement(extension, f"{{{OWN}}}parameter", name=parameter.name)
             element.attrib.update({"type": parameter.type.value, "value": print_literal(parameter.value)})
             element.attrib.update({key: value for key, value in said.items() if value})
+        if self.rulebook.flow:
+            steps = etree.SubElement(extension, f"{{{OWN}}}flow")
+            for name in self.rulebook.flow:
+                etree.SubElement(steps, f"{{{OWN}}}step", name=name)
 
     # --- variables ------------------------------------------------------------------------------------------------
     def _item(self, variable: Variable, name: str) -> None:
@@ -120,8 +125,16 @@ class _Writer:
             "roles": "、".join(variable.roles),
             "note": variable.note,
         }
-        element = etree.SubElement(_add(parent, "extensionElements"), f"{{{OWN}}}variable")
+        extension = _add(parent, "extensionElements")
+        element = etree.SubElement(extension, f"{{{OWN}}}variable")
         element.attrib.update({key: value for key, value in said.items() if value})
+        formula = self.formulas.get(variable.name)
+        if formula is not None:
+            feel = self.computed[variable.name][2] if variable.name in self.computed else ""
+            decimals = "" if formula.decimals is None else str(formula.decimals)
+            stated = {"text": formula.text, "note": formula.note, "decimals": decimals, "feel": feel}
+            written = {key: value for key, value in stated.items() if value}
+            etree.SubElement(extension, f"{{{OWN}}}formula", written)
 
     # --- decisions ------------------------------------------------------------------------------------------------
     def _decision(self, table: DecisionTable, number: int) -> None:
@@ -132,22 +145,28 @@ class _Writer:
         if single and not table.policy.is_list:
             kind = VarType.DECIMAL if table.policy is HitPolicy.COUNT else table.outputs[0].type
             variable.set("typeRef", self._reference(name, kind))
-        for kind_of_need, key in self._needs(table):
-            need = _add(decision, "informationRequirement", id=f"need_{number}_{key}")
-            _add(need, kind_of_need, href=f"#{key}")
+        self._requirements(decision, f"decision_{number}", [header.variable for header in table.inputs])
         self._table(_add(decision, "decisionTable", id=f"table_{number}"), table, number)
 
-    def _needs(self, table: DecisionTable) -> Iterable[tuple[str, str]]:
-        needed: dict[tuple[str, str], None] = {}
-        for header in table.inputs:
-            if header.variable in self.producers:
-                needed["requiredDecision", f"decision_{self.producers[header.variable][0]}"] = None
-            else:
-                needed["requiredInput", self.inputs[header.variable]] = None
-        return needed
+    def _formula(self, key: str, formula: Formula, feel: str) -> None:
+        """A formula that FEEL can say: a decision that is one literal expression."""
+        decision = _add(self.root, "decision", id=key, name=formula.variable)
+        self._own(decision, self.rulebook.variables[formula.variable])
+        reference = self._reference(formula.variable, formula.type)
+        _add(decision, "variable", name=formula.variable, typeRef=reference)
+        read = [name for name in names(formula.expression) if name not in self.rulebook.parameters]
+        self._requirements(decision, key, read)
+        _text(_add(decision, "literalExpression", typeRef=reference), feel)
+
+    def _requirements(self, decision: Element, key: str, read: Iterable[str]) -> None:
+        needed = dict.fromkeys(self.decided.get(name) or self.inputs[name] for name in read)
+        self.needs[key] = [other for other in needed if other != key]
+        for other in self.needs[key]:
+            need = _add(decision, "informationRequirement", id=need_id(key, other))
+            _add(need, "requiredInput" if other.startswith("input_") else "requiredDecision", href=f"#{other}")
 
     def _table(self, element: Element, table: DecisionTable, number: int) -> None:
-        policy, aggregation = _POLICIES[table.policy]
+        policy, aggregation = NAMED[table.policy]
         element.set("hitPolicy", policy)
         if aggregation:
             element.set("aggregation", aggregation)
@@ -174,9 +193,9 @@ class _Writer:
         variable = self.rulebook.variables.get(name) or Variable(BUSINESS_DATE, VarType.DATE, Place())
         clause = _add(table, "input", label=name)
         expression = _add(clause, "inputExpression", typeRef=self._reference(name, variable.type))
-        maker = self.producers.get(name)
-        several = maker is not None and len(maker[1].outputs) > 1
-        _text(expression, f"{maker[1].name}.{name}" if several and maker else name)
+        maker = self.makers.get(name)
+        several = maker is not None and len(maker.outputs) > 1
+        _text(expression, f"{maker.name}.{name}" if several and maker else name)
         if variable.domain or variable.limits:
             allowed = print_values(variable.domain) if variable.domain else _tests(variable.limits)
             _text(_add(clause, "inputValues"), allowed)
