@@ -82,7 +82,7 @@ REFUSED: list[tuple[str, Rows, str, str, str]] = [
     ("a parameter of another type", stack(days(">名"), parameters({"名": "甲"})), "B3", "parameter-type", "参数"),
     ("a date in a number column", days(date(2026, 1, 30)), "B3", "became-a-date", "[1..30]"),
     ("a number with zeros in front", days("007"), "B3", "leading-zero", "文本"),
-    ("a fraction of a whole number", concluded("次级")[:2] + [["R1", 1.5, "次级"]], "B3", "not-whole", "小数"),
+    ("a fraction of a whole number", [*concluded("次级")[:2], ["R1", 1.5, "次级"]], "B3", "not-whole", "小数"),
     ("a day that does not exist", column("到期日", "2026-02-30"), "B3", "date-impossible", "年月日"),
     ("a word in a date column", column("到期日", "明年"), "B3", "name-unknown", "参数"),
     ("a word in a yes/no column", column("已诉", "也许"), "B3", "condition-unclear-bool", "是"),
@@ -220,7 +220,7 @@ REFUSED: list[tuple[str, Rows, str, str, str]] = [
         "contradiction",
         "一致",
     ),
-    ("a duplicate rule", concluded("次级", "次级")[:3] + [["R7", 0, "次级"]], "A4:C4", "rule-twice", "删去"),
+    ("a duplicate rule", [*concluded("次级", "次级")[:3], ["R7", 0, "次级"]], "A4:C4", "rule-twice", "删去"),
     (
         "a failing test's name",
         stack(days(1), test_cases(["逾期天数"], ["金额"], [["一", 1, 5]])),
