@@ -3,7 +3,7 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask
 PO := app/web/translations/en/LC_MESSAGES/messages.po
 
-.PHONY: help demo run setup setup-dev messages test fast lint types layers samples doc-pictures translations bench clean
+.PHONY: help demo run setup setup-dev messages test fast lint types layers samples doc-pictures translations bench fuzz clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ translations: setup-dev  ## collect source texts for the English catalogue
 bench:           ## ours beside its peers, in one run; writes docs/benchmarks.md
 	@sh setup.sh requirements-bench.txt
 	@$(PY) -m tests.bench.report --write docs/benchmarks.md
+
+fuzz: setup-dev  ## 5,000 damaged workbooks in bounded processes, and a table of what became of them (an hour)
+	@$(PY) -m tests.rulebooks.fuzz
 
 clean:           ## remove what the set-up and the demo made (never the rulebooks)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache exports/demo

@@ -113,6 +113,8 @@ def _check_directory(archive: zipfile.ZipFile, place: Place) -> None:
 
 
 def _check_parts(archive: zipfile.ZipFile, place: Place) -> Iterator[Tally]:
+    for member in archive.infolist():
+        archive.open(member).close()  # its own header says the same as the directory
     names = [name for name in archive.namelist() if name.endswith((".xml", ".rels", ".vml"))]
     sheets = [name for name in names if name.startswith(_SHEETS) and name.endswith(".xml")]
     if len(sheets) > MAX_SHEETS:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.findings import Finding, errors
+from app.findings import Finding, Level, Place, errors
 from app.rulebooks.analysis import analyse, conclusions
 from app.rulebooks.model import Rulebook
 from app.rulebooks.names import unused
 from app.rulebooks.reader import Read, read_rulebook
+from app.rulebooks.reading import MAX_FINDINGS
 from app.rulebooks.scale_checks import check_scales
 
 
@@ -37,7 +38,15 @@ def load(data: bytes, file: str, *, templates: frozenset[str] | None = None) -> 
     """
     read = read_rulebook(data, file, templates)
     rulebook = None if errors(read.findings) else read.draft
-    return Loaded(rulebook, read.findings, tuple(_analysis(read)))
+    return Loaded(rulebook, read.findings, _bounded(_analysis(read), file))
+
+
+def _bounded(findings: list[Finding], file: str) -> tuple[Finding, ...]:
+    if len(findings) <= MAX_FINDINGS:
+        return tuple(findings)
+    level: Level = "error" if errors(findings) else "note"
+    cut = Finding(level, "rulebooks.findings-cut", Place(file), {"limit": MAX_FINDINGS})
+    return (*sorted(findings, key=lambda finding: not finding.is_error)[:MAX_FINDINGS], cut)
 
 
 def _analysis(read: Read) -> list[Finding]:

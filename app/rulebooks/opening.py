@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.workbook.workbook import Workbook
@@ -49,12 +51,21 @@ def _check_formats(workbook: Workbook) -> None:
         raise IndexError("number format")
 
 
+def _check_sheets(workbook: Workbook, data: bytes) -> None:
+    """Every sheet of the workbook's list is there; openpyxl leaves out one whose part is missing, and its rules."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        listed = etree.fromstring(archive.read("xl/workbook.xml"), etree.XMLParser(resolve_entities=False))
+    if len(workbook._sheets) != sum(1 for _sheet in listed.iterfind("{*}sheets/{*}sheet")):
+        raise KeyError("sheet")
+
+
 def _load(data: bytes, place: Place, *, stored: bool) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts that a rulebook has no use for
             workbook = load_workbook(io.BytesIO(data), data_only=stored, keep_links=False)
             _check_formats(workbook)
+            _check_sheets(workbook, data)
             return workbook
     except Exception as error:  # openpyxl meets damaged parts with every kind of exception
         raise LubuError.of("rulebooks.damaged", place, reason=type(error).__name__) from error
