@@ -153,6 +153,29 @@ def test_the_tests_of_a_book_are_run_and_silent_rules_named(runner, files):
     assert document["tests"][0]["findings"][0]["code"] == "decide.test-failed"
 
 
+def test_a_case_file_shows_which_rules_never_fire(runner, files):
+    result = call(runner, "test", files / "规则.xlsx", "--cases", files / "台账.csv", "--json")
+    assert result.exit_code == 1, "two of its rows have errors"
+    document = json.loads(result.stdout)
+    assert document["ok"] and document["coverage"][0] == {
+        "table": "五级分类", "fired": {"R1": 1, "R2": 0}, "silent": ["R2"],
+    }  # fmt: skip
+    cases = document["cases"]
+    assert (cases["count"], cases["errors"]) == (4, 2)
+    first, second = cases["coverage"]
+    assert (first["fired"], first["silent"], first["missed"], first["undecided"]) == ({"R1": 2, "R2": 1}, [], 0, 1)
+    assert (second["fired"], second["missed"], second["undecided"]) == ({"B1": 1}, 1, 2)
+
+
+def test_how_often_each_rule_fired_is_told_in_words(runner, files):
+    (files / "台账.csv").write_text("贷款编号,逾期天数,担保方式\nA1,100,抵押\nA2,200,保证\n", encoding="utf-8")
+    result = call(runner, "test", files / "规则.xlsx", "--cases", files / "台账.csv", "--as-of", "2026-09-30")
+    assert result.exit_code == 0, result.output
+    assert "案件 2 件，其中 0 件有错误" in result.output
+    assert "R1（A10:C10）：2 件" in result.output and "R2（A11:C11）：0 件" in result.output
+    assert "未命中：1 件" in result.output
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["check"], ["check", "没有.xlsx"], ["decide", "没有.xlsx", "也没有.csv", "-o", "x.jsonl"], ["nonsense"]],

@@ -13,6 +13,7 @@ from app.jobs import offers
 from app.jobs import trials as trying
 from app.jobs.service import Service
 from app.jobs.trials import Target
+from app.jobs.worker import Worker
 from app.store import audit, releases, trials, versions
 from app.store.batches import BatchStatus
 from app.store.versions import Kind
@@ -241,3 +242,20 @@ def test_an_offer_that_clashes_with_the_other_books_cannot_be_tried(service):
     load = check(service, house.classes(60), "分级二.xlsx")
     with pytest.raises(LubuError):
         service.desk.try_batch(target(service, load), batch.id, "李业务")
+
+
+def test_the_worker_takes_up_what_waits_and_once_only(service, monkeypatch):
+    monkeypatch.setattr("app.jobs.desk.AT_ONCE", 0)
+    batch = decided_batch(service)
+    trial = service.desk.try_batch(target(service, check(service, house.classes(60))), batch.id, "李业务")
+    worker = Worker(service.settings)
+    worker.queue.clear()
+    worker.sweep()
+    worker.sweep()
+    huey = worker.queue.huey
+    assert len(huey) == 1
+    huey.execute(huey.dequeue())
+    assert trials.get(service.store, trial.id).status is BatchStatus.DONE
+    worker.sweep()
+    assert len(huey) == 0
+    worker.service.close()
