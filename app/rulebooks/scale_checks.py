@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 
 import numpy as np
 
 from app.findings import Finding
 from app.rulebooks.analysis import spoken
-from app.rulebooks.conditions import Interval, matches
+from app.rulebooks.cliffs import cliffs
+from app.rulebooks.conditions import Interval
 from app.rulebooks.coverage import Coverage, Effort
-from app.rulebooks.model import Rulebook, Scale, ScaleMode, Tier
+from app.rulebooks.model import BUSINESS_DATE, Rulebook, Scale
 from app.rulebooks.overlaps import overlaps, shared_case
-from app.rulebooks.tablebands import Possible, TableBands, axis_bands
-from app.values import Scalar, to_text
+from app.rulebooks.tablebands import Possible, TableBands, axis_bands, validity_axis
+from app.values import Scalar, VarType, to_text
 
 MAX_FINDINGS = 5
+MAX_CLIFFS = 20
 _CENT = Decimal("0.01")
 
 
@@ -27,8 +30,7 @@ def check_scales(rulebook: Rulebook, concluded: Mapping[str, tuple[Scalar, ...]]
             continue
         yield from _overlaps(scale, bands)
         yield from _holes(scale, bands)
-        if scale.mode is ScaleMode.WHOLE:
-            yield from _cliffs(scale)
+        yield from _cliffs(scale, bands, rulebook.variables[scale.amount.variable].type)
 
 
 def _bands(scale: Scale, rulebook: Rulebook, concluded: Mapping[str, tuple[Scalar, ...]]) -> TableBands:
@@ -36,7 +38,8 @@ def _bands(scale: Scale, rulebook: Rulebook, concluded: Mapping[str, tuple[Scala
     for position, header in enumerate((scale.amount, *scale.selectors)):
         conditions = [(tier.band, *tier.selectors)[position] for tier in scale.tiers]
         possible = Possible.of(header.variable, rulebook.variables, concluded)
-        axes.append(axis_bands(header.variable, conditions, possible))
+        dated = header.variable == BUSINESS_DATE
+        axes.append(validity_axis(conditions) if dated else axis_bands(header.variable, conditions, possible))
     return TableBands(tuple(axes), len(scale.tiers))
 
 
@@ -84,28 +87,15 @@ def _negative(value: object) -> bool:
     return isinstance(value, Decimal) and value < 0
 
 
-def _cliffs(scale: Scale) -> Iterator[Finding]:
-    """全额: one step over a bound must not pay less than the bound itself did."""
-    for low in scale.tiers:
-        if not isinstance(low.band, Interval) or not isinstance(low.band.high, Decimal):
-            continue
-        bound = low.band.high
-        for high in _tiers_above(scale, low, bound):
-            before, after = low.rate * bound + low.fixed, high.rate * bound + high.fixed
-            if after < before:
-                params = {
-                    "table": scale.name,
-                    "amount": to_text(bound),
-                    "before": to_text(before),
-                    "after": to_text(after),
-                }
-                witness = {scale.amount.variable: to_text(bound + _CENT)}
-                yield Finding("warning", "rulebooks.scale-cliff", scale.place.at(high.cells), params, witness)
-
-
-def _tiers_above(scale: Scale, low: Tier, bound: Decimal) -> Iterator[Tier]:
-    """Tiers that go on where *low* ends, for the same selection."""
-    for tier in scale.tiers:
-        begins = isinstance(tier.band, Interval) and tier.band.low == bound
-        if tier is not low and begins and tier.selectors == low.selectors and not matches(low.band, bound + _CENT):
-            yield tier
+def _cliffs(scale: Scale, bands: TableBands, kind: VarType) -> Iterator[Finding]:
+    """One step over a bound must not pay less than the bound itself did."""
+    for cliff in islice(cliffs(scale, bands, kind), MAX_CLIFFS):
+        amount = bands.axes[0]
+        beginning = cliff.bound + (1 if kind is VarType.INTEGER else _CENT)
+        witness = {amount.variable: to_text(beginning), **TableBands(bands.axes[1:], bands.count).case(cliff.cell)}
+        params = {
+            "table": scale.name, "amount": to_text(cliff.bound),
+            "before": to_text(cliff.before), "after": to_text(cliff.after),
+        }  # fmt: skip
+        place = scale.place.at(scale.tiers[cliff.high].cells)
+        yield Finding("warning", "rulebooks.scale-cliff", place, params, witness)

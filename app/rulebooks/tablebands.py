@@ -134,7 +134,7 @@ def table_bands(
         axes.append(axis_bands(header.variable, conditions, possible))
     spans = [validity_condition(rule.valid_from, rule.valid_to) for rule in table.rules]
     if any(span is not ANYTHING for span in spans):
-        axes.append(_validity_axis(spans))
+        axes.append(validity_axis(spans))
     return TableBands(tuple(axes), len(table.rules))
 
 
@@ -236,7 +236,7 @@ def validity_condition(start: date | None, end: date | None) -> Condition:
     return Interval(start, start is not None, end, end is not None)
 
 
-def _validity_axis(spans: Sequence[Condition]) -> AxisBands:
+def validity_axis(spans: Sequence[Condition]) -> AxisBands:
     """Business dates; before the first start and after the last end of all rules the table is not meant to hold."""
     axis = axis_bands(BUSINESS_DATE, spans, Possible(VarType.DATE, optional=False))
     bounds = [(span.low, span.high) if isinstance(span, Interval) else (None, None) for span in spans]
