@@ -17,6 +17,7 @@ from app.rulebooks.dmn.comparison import differences
 from app.rulebooks.dmn.excel import read_foreign
 from app.rulebooks.dmn.feel_expression import expressible
 from app.rulebooks.dmn.losses import losses, without_worst
+from app.rulebooks.dmn.portable import write_portable
 from app.rulebooks.dmn.reading import read_dmn
 from app.rulebooks.dmn.recognising import ForeignLayout
 from app.rulebooks.dmn.uniqueness import settle_unique
@@ -44,7 +45,7 @@ def export(book: Path, out: Path, as_json: bool) -> None:
     if suffix == ".dmn":
         data = write_dmn(rulebook)
     else:
-        workbook = write_workbook(without_worst(rulebook))
+        workbook = write_portable(without_worst(rulebook))
         data = workbook.data
         findings += workbook.findings
     _save(out, data)

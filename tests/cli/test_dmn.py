@@ -54,7 +54,8 @@ def test_the_exported_workbook_has_the_double_borders_others_look_for(runner, fo
     sheet = openpyxl.load_workbook(folder / "别的.xlsx")["分类"]
     assert [cell.value for cell in sheet[2]] == ["U", "逾期天数", "五级分类"]
     assert sheet["C2"].border.left.style == sheet["C4"].border.left.style == "double"
-    assert sheet["A2"].border.bottom.style == sheet["C2"].border.bottom.style == "double"
+    assert sheet["A3"].value == "取值范围" and sheet["A2"].border.bottom.style != "double"
+    assert sheet["A3"].border.bottom.style == sheet["C3"].border.bottom.style == "double"
     assert list(differences(loaded(folder / "规则.xlsx"), loaded(folder / "别的.xlsx"))) == []
 
 

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 
 from app.values import VarType, from_float
 
-Content: TypeAlias = str | Decimal | date
+Content: TypeAlias = str | Decimal | date | bool
 
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - fixed, so that the same content gives the same bytes
 _FIRST_DAY = date(1900, 3, 1)
@@ -144,7 +144,9 @@ def _edges(sheet: Sheet, row: int, column: int, last: int, right: int) -> dict[s
 
 def _write(target: Any, row: int, column: int, cell: Cell, styles: _Styles, edges: dict[str, int]) -> None:
     content = cell.content
-    if isinstance(content, Decimal) and _is_exact(content):
+    if isinstance(content, bool):
+        target.write_boolean(row, column, content, styles.of(cell.role, **edges))
+    elif isinstance(content, Decimal) and _is_exact(content):
         pattern = _percent(content) if cell.kind is VarType.PERCENT else "General"
         target.write_number(row, column, float(content), styles.of(cell.role, **edges, num_format=pattern))
     elif isinstance(content, date) and content >= _FIRST_DAY:

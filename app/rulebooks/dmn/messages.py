@@ -84,6 +84,24 @@ _WRITING = {
     "dmn-worst-reversed": Wording(
         N_("DMN 没有“最重”，已写成“优先”（PRIORITY），允许值的顺序倒过来。"), N_("判定的结果不变。")
     ),
+    "dmn-default-as-rule": Wording(
+        N_("决策表“{table}”的默认行在别的工具里会当作一条规则，与其他规则一起命中。"),
+        N_("请在那里删去默认行，另行处理没有命中的情形。"),
+    ),
+    "dmn-title-apart": Wording(
+        N_("决策表“{name}”在导出的工作簿里叫“{new}”：别的工具按标题找表，同名的变量会被当成表。"),
+        N_("判定的结果不变。"),
+    ),
+    "dmn-property-left": Wording(
+        N_("决策表“{table}”的“{name}”没有写进导出的工作簿：别的工具认不出标题下面的这一行。"),
+        N_("请保留原来的工作簿。"),
+    ),
+    "dmn-property-kept": Wording(
+        N_("决策表“{table}”写着生效或失效日期，别的工具读不了这张表。"), N_("请删去日期后再导出，在那里另行控制。")
+    ),
+    "dmn-cell-ours": Wording(
+        N_("“{variable}”的条件“{text}”只有律簿读得懂，别的工具会读错或读不了。"), N_("请在那里改写这一格。")
+    ),
     "dmn-domain-dropped": Wording(
         N_("“{variable}”的允许值含有分隔符号，写不进取值范围一格，已略去。"), N_("请把值里的逗号、顿号或分号换掉。")
     ),

@@ -7,13 +7,14 @@ DMN-in-Excel tools, which look for them. Tables are rows; a matrix is written as
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.findings import Finding, Place
+from app.findings import Finding, Level, Place
 from app.rulebooks import layout
+from app.rulebooks.conditions import Condition
 from app.rulebooks.dmn.drawing import Cell, Sheet, draw
 from app.rulebooks.dmn.spelling import cell_text, condition_text, domain_text, value_text
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, HitPolicy, Output, Parameter, Rule, Rulebook, Variable
@@ -50,7 +51,13 @@ class Written:
 
 def write_workbook(rulebook: Rulebook) -> Written:
     """The same bytes for the same rulebook; what no cell can hold is among the findings."""
-    writer = _Writer(rulebook)
+    writer = WorkbookWriter(rulebook)
+    return Written(draw(blocks(writer), rulebook.name), tuple(writer.findings))
+
+
+def blocks(writer: WorkbookWriter) -> list[Sheet]:
+    """A sheet for each block."""
+    rulebook = writer.rulebook
     sheets = [writer.dictionary()]
     if rulebook.parameters:
         sheets.append(writer.parameters())
@@ -64,7 +71,7 @@ def write_workbook(rulebook: Rulebook) -> Written:
         if sheet is not None:
             taken.add(sheet.name.lower())
             sheets.append(sheet)
-    return Written(draw(sheets, rulebook.name), tuple(writer.findings))
+    return sheets
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -77,7 +84,7 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-class _Writer:
+class WorkbookWriter:
     """Lays the blocks out, and keeps what could not be written."""
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -111,7 +118,7 @@ class _Writer:
             return ""
         text = domain_text(variable.domain, variable.type)
         if text is None:
-            self._say("warning", "rulebooks.dmn-domain-dropped", variable.place, variable=variable.name)
+            self.say("warning", "rulebooks.dmn-domain-dropped", variable.place, variable=variable.name)
         return text or ""
 
     def parameters(self) -> Sheet:
@@ -143,17 +150,17 @@ class _Writer:
         before = len(self.findings)
         remarks = list(dict.fromkeys(remark for rule in table.rules for remark in rule.remarks))
         sizes = (len(table.inputs), len(table.outputs), len(remarks))
-        sheet = _top(table, name, sizes)
-        sheet.head_row = len(sheet.rows)
+        sheet = _top(table, name, sizes, self._properties(table))
         names = [*(header.variable for header in table.inputs), *(output.variable for output in table.outputs)]
         heads = [Cell(heading, "head") for heading in (*names, *remarks)]
         sheet.rows.append([Cell(self._corner(table.policy), "corner"), *heads])
         sheet.rows += self._values(table, len(remarks))
+        sheet.head_row = len(sheet.rows) - 1
         sheet.rows += [self._rule(rule, table, remarks) for rule in table.rules]
         sheet.rows += self._default(table, len(remarks))
         dropped = any(finding.is_error for finding in self.findings[before:])
         if dropped:
-            self._say("error", "rulebooks.dmn-table-left", table.place, table=table.name)
+            self.say("error", "rulebooks.dmn-table-left", table.place, table=table.name)
         return None if dropped else sheet
 
     def _corner(self, policy: HitPolicy) -> str:
@@ -175,7 +182,7 @@ class _Writer:
             return ""
         text = domain_text(output.domain, output.type)
         if text is None and output.domain != self._of(output.variable).domain:
-            self._say("warning", "rulebooks.dmn-domain-dropped", output.place, variable=output.variable)
+            self.say("warning", "rulebooks.dmn-domain-dropped", output.place, variable=output.variable)
         return text or ""
 
     def _of(self, name: str) -> Variable:
@@ -185,14 +192,20 @@ class _Writer:
         cells = [Cell(rule.id, "id")]
         for header, condition, text in zip(table.inputs, rule.conditions, rule.texts, strict=True):
             variable = self._of(header.variable)
-            written = cell_text(condition, text, variable, self.rulebook.parameters)
+            written = self._condition(condition, text, variable)
             if written is None:
                 place = table.place.at(rule.cells)
-                self._say("error", "rulebooks.dmn-cell-dropped", place, variable=variable.name, text=text[:40])
+                self.say("error", "rulebooks.dmn-cell-dropped", place, variable=variable.name, text=text[:40])
             cells.append(Cell(written or "", "condition", choices=_choices(variable)))
         for output, outcome in zip(table.outputs, rule.outcomes, strict=True):
             cells.append(self._outcome(outcome, output, table))
         return [*cells, *(Cell(rule.remarks.get(name, ""), "remark") for name in remarks)]
+
+    def _condition(self, condition: Condition, written: str, variable: Variable) -> str | None:
+        return cell_text(condition, written, variable, self.rulebook.parameters)
+
+    def _properties(self, table: DecisionTable) -> Mapping[str, str]:
+        return table.properties
 
     def _default(self, table: DecisionTable, remarks: int) -> list[list[Cell]]:
         if table.default is None:
@@ -214,11 +227,11 @@ class _Writer:
         text = value_text(value, kind)
         if text is None or len(text) > _MAX_TEXT:
             place = Place(self.rulebook.file, "", variable)
-            self._say("error", "rulebooks.dmn-cell-dropped", place, variable=variable, text=str(value)[:40])
+            self.say("error", "rulebooks.dmn-cell-dropped", place, variable=variable, text=str(value)[:40])
         return text or ""
 
-    def _say(self, level: str, code: str, place: Place, **params: object) -> None:
-        finding = Finding("error" if level == "error" else "warning", code, place, params)
+    def say(self, level: Level, code: str, place: Place, **params: object) -> None:
+        finding = Finding(level, code, place, params)
         if finding not in self.findings[-50:]:
             self.findings.append(finding)
 
@@ -230,7 +243,7 @@ def _listing(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
     return Sheet(title, cells, [(0, 0, 0, len(headings) - 1)])
 
 
-def _top(table: DecisionTable, name: str, sizes: Sequence[int]) -> Sheet:
+def _top(table: DecisionTable, name: str, sizes: Sequence[int], properties: Mapping[str, str]) -> Sheet:
     """The title row with the words over their sections, then the properties."""
     titles = [Cell(table.name, "title")]
     merges, starts = [], []
@@ -243,7 +256,7 @@ def _top(table: DecisionTable, name: str, sizes: Sequence[int]) -> Sheet:
             merges.append((0, start, 0, start + size - 1))
         titles += [Cell(word, role), *[Cell("", role)] * (size - 1)]
     width = len(titles)
-    rows = [titles, *(_property(item, width) for item in table.properties.items())]
+    rows = [titles, *(_property(item, width) for item in properties.items())]
     if width > 2:
         merges += [(row, 1, row, width - 1) for row in range(1, len(rows))]
     return Sheet(name, rows, merges, double_left=[start for start in starts if start > 1])
