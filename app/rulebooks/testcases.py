@@ -38,6 +38,7 @@ def read_tests(block: Block, reading: Reading, produced: frozenset[str], lists: 
     for index, name in known.items():
         if sections[index] and name not in produced:
             reading.error("expected-not-produced", block.at(header[index]), variable=name)
+    known = {index: name for index, name in known.items() if not sections[index] or name in reading.variables}
     cases = [_case(row, known, sections, block, reading, lists) for row in block.rows[start + 1 :]]
     _report_twice(cases, block, reading)
     return cases

@@ -250,6 +250,21 @@ class TestTestCases:
             "tests-without-markers"
         ]
 
+    def test_the_business_date_cannot_be_expected(self) -> None:
+        rows = test_cases(["天数"], ["业务日期"], [["一", 91, date(2024, 5, 1)]])
+        assert at_cells(load_rows(stack(rows, BASE, TABLE))) == {
+            "C2": "expected-not-produced",
+            "A3:C3": "test-without-expectation",
+        }
+
+    def test_columns_that_say_nothing_or_stand_twice_are_reported_and_remarks_skipped(self) -> None:
+        rows: Rows = [
+            ["测试用例", "期望", "输入", None, None, None],
+            ["名称", "等级", "天数", "天数", None, "说明"],
+            ["一", "次级", 91, 92, "x", "给人看的"],
+        ]
+        assert at_cells(load_rows(stack(rows, BASE, TABLE))) == {"D2": "heading-twice", "E2": "heading-blank"}
+
 
 class TestFlow:
     def test_order_by_number_or_from_the_top(self) -> None:
@@ -258,9 +273,20 @@ class TestFlow:
         assert rulebook_of(stack(tables, flow)).flow == ("表", "乙表")
         assert rulebook_of(stack(tables, [["决策流程"], ["决策表"], ["表"], ["乙表"]])).flow == ("表", "乙表")
 
+    def test_numbers_in_any_spelling(self) -> None:
+        tables = stack(BASE, TABLE, decision_table("乙表", ["等级"], ["策略"], [["R1", "次级", "上门"]]))
+        for second, first in (("2", "1"), ("第2步", "第1步"), ("步骤 2", "步骤 1"), (2, 1)):
+            flow: Rows = [["决策流程"], ["说明", "决策表", "步骤"], [None, "乙表", second], ["x", "表", first]]
+            assert rulebook_of(stack(tables, flow)).flow == ("表", "乙表")
+
     def test_faults(self) -> None:
-        flow: Rows = [["决策流程"], ["决策表"], ["丙表"], ["表"], ["表"]]
-        assert at_cells(load_rows(stack(flow, BASE, TABLE))) == {"A3": "flow-similar", "A5": "flow-twice"}
+        flow: Rows = [["决策流程"], ["决策表", "顺序"], ["丙表", 1], ["表", "先"], ["表", 3], [None, 4]]
+        assert at_cells(load_rows(stack(flow, BASE, TABLE))) == {
+            "A3": "flow-similar",
+            "B4": "flow-order",
+            "A5": "flow-twice",
+            "A6:B6": "name-blank",
+        }
 
     def test_an_order_against_the_dependencies_is_pointed_out(self) -> None:
         tables = stack(BASE, TABLE, decision_table("乙表", ["等级"], ["策略"], [["R1", "次级", "上门"]]))
