@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+
 from app.rulebooks.model import Rulebook
 from app.values import VarType, round_half_up, to_text
 
@@ -33,8 +35,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     cells: tuple[Cell, ...]
-    number: int | None = None
-    """The workbook's own row number."""
+    number: int | str | None = None
+    """The workbook's own row number; the letters of its column where each rule is a column."""
     anchor: str = ""
 
 
@@ -72,6 +74,14 @@ def row_of(cells: str) -> int | None:
     """The first row number of a cell or range; None for an empty one."""
     match = _ROW.search(cells)
     return int(match.group()) if match else None
+
+
+def line_of(cells: str) -> int | str | None:
+    """Where a rule stands in the workbook: its row, or its column where it runs down (``C2:C6``)."""
+    if not cells:
+        return None
+    left, top, right, bottom = range_boundaries(cells)
+    return get_column_letter(left) if left == right and top != bottom else top
 
 
 def text_of(value: object, kind: VarType | None = None, missing: str = "-") -> str:

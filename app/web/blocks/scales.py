@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.rulebooks.model import Rulebook, Scale, ScaleMode, Tier
 from app.values import VarType, to_text
-from app.web.blocks.model import Block, Cell, Row, anchor_of, grouped, heading, row_of, text_of
+from app.web.blocks.model import Block, Cell, Row, anchor_of, grouped, heading, line_of, text_of
 from app.web.translate import _
 
 
@@ -57,4 +57,4 @@ def _tier_row(scale: Scale, tier: Tier) -> Row:
         Cell(rate, "conclusion"),
         Cell(to_text(tier.fixed), "conclusion"),
     )
-    return Row(cells, row_of(tier.cells), anchor_of(scale.name, tier.id))
+    return Row(cells, line_of(tier.cells), anchor_of(scale.name, tier.id))

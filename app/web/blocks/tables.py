@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.rulebooks.model import DecisionTable, HitPolicy, Rule, Rulebook
-from app.web.blocks.model import Block, Cell, Row, anchor_of, heading, row_of, sections, text_of, type_of
+from app.web.blocks.model import Block, Cell, Row, anchor_of, heading, line_of, sections, text_of, type_of
 from app.web.translate import _
 
 VALID_FROM = "生效日期"
@@ -99,7 +99,7 @@ def _rule_row(table: DecisionTable, rulebook: Rulebook, rule: Rule, remarks: tup
         for output, outcome in zip(table.outputs, rule.outcomes, strict=True)
     ]
     cells += [Cell(remark_of(rule, name), "remark") for name in remarks]
-    return Row(tuple(cells), row_of(rule.cells), anchor_of(table.name, rule.id))
+    return Row(tuple(cells), line_of(rule.cells), anchor_of(table.name, rule.id))
 
 
 def _default(table: DecisionTable, remarks: int) -> tuple[Row, ...]:
@@ -111,4 +111,4 @@ def _default(table: DecisionTable, remarks: int) -> tuple[Row, ...]:
         for output, outcome in zip(table.outputs, table.default, strict=True)
     ]
     cells += [Cell("", "remark", columns=remarks)] if remarks else []
-    return (Row(tuple(cells), row_of(table.default_cells), anchor_of(table.name, "默认")),)
+    return (Row(tuple(cells), line_of(table.default_cells), anchor_of(table.name, "默认")),)

@@ -74,6 +74,19 @@ def test_the_default_is_the_last_row() -> None:
     assert sum(cell.columns for cell in block.body[-1].cells) == len(block.head[1].cells)
 
 
+def test_rules_in_columns_are_shown_as_rows_with_the_letters_of_their_columns() -> None:
+    rows: Rows = [
+        ["分类表"],
+        [None, "F", "R1", "R2", "默认"],
+        ["条件", "天数", ">90", ">30", None],
+        ["结论", "等级", "次级", "关注", "正常"],
+    ]
+    (block,) = blocks_of(read(("表", rows)))
+    assert heads(block)[1] == ["F", "天数", "等级"]
+    assert texts(block)[:2] == [["R1", ">90", "次级"], ["R2", ">30", "关注"]]
+    assert [row.number for row in block.body] == ["C", "D", "E"]
+
+
 def test_a_rule_has_an_address_of_its_own() -> None:
     block = blocks_of(read(("规则", stack(DICTIONARY, TABLE))))[1]
     assert block.body[0].anchor == anchor_of("五级分类", "R1") == "五级分类/R1"
