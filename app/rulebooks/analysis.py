@@ -80,6 +80,7 @@ class _Analysis:
             return
         if self.table.policy in (HitPolicy.UNIQUE, HitPolicy.ANY):
             yield from self._overlaps()
+            yield from self._untried()
         if self.table.policy in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.WORST):
             yield from self._shadowed(frozenset(dead))
         if not self.table.policy.collects and self.table.default is None:
@@ -137,6 +138,12 @@ class _Analysis:
         witness = shared_case(self.bands, first, second)
         params = {"first": one.id, "second": two.id, "other": one.cells, "case": spoken(witness)}
         return Finding("error", f"rulebooks.{code}", self._at(two), params, witness)
+
+    def _untried(self) -> Iterator[Finding]:
+        for axis in self.bands.axes:
+            if not axis.complete:
+                params = {"table": self.table.name, "variable": axis.variable}
+                yield Finding("note", "rulebooks.texts-incomplete", self.table.place, params)
 
     # --- gaps -------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,10 @@ _ANALYSIS = {
         N_("请让结论一致，或让条件不重叠。"),
     ),
     "overlaps-more": Wording(N_("“{table}”里还有 {count} 处同样的重叠没有逐一列出。"), N_("请先改正上面列出的。")),
+    "texts-incomplete": Wording(
+        N_("“{table}”的“{variable}”有太多“包含”“开头”“结尾”的条件，没有查每两个是否会同时成立。"),
+        N_("请核对它们之间的重叠，或改用“首条”。"),
+    ),
     "rule-twice": Wording(N_("规则 {first} 与 {second}（{other}）完全相同。"), N_("请删去一条。")),
     "gap": Wording(
         N_("“{table}”没有覆盖所有情况，例如 {case} 时一条规则也不命中。"), N_("请补一条规则，或加一行“默认”。")

@@ -49,6 +49,8 @@ class AxisBands:
     """Rule → condition."""
     meant: Bools
     """``[b]``: whether the table means to cover the band: a missing value only where some condition says 空 or 非空."""
+    complete: bool = True
+    """False where so many text tests are asked that not even every two of them have been tried together."""
 
     def of_rules(self) -> BoolMatrix:
         """``[b, r]``: rule ``r`` accepts band ``b``."""
@@ -171,6 +173,7 @@ def axis_bands(variable: str, conditions: Sequence[Condition], possible: Possibl
         distinct,
         ids,
         meant,
+        kind is not VarType.TEXT or possible.listed is not None or len(_patterns(distinct)) <= _PAIRED_PATTERNS,
     )
 
 
@@ -205,7 +208,7 @@ def _with_texts(
 
     :class:`ColumnBands` lists the combinations of a few text tests only; the engine finds the others as they come.
     """
-    patterns = list(dict.fromkeys(test for one in conditions for test in tests_of(one) if isinstance(test, TextTest)))
+    patterns = _patterns(conditions)
     groups = [[pattern] for pattern in patterns]
     if len(patterns) <= _PAIRED_PATTERNS:
         groups += [[first, second] for first in patterns for second in patterns if first is not second]
@@ -220,6 +223,10 @@ def _with_texts(
     if not rows:
         return accepts, witnesses
     return np.vstack([*rows, accepts]), (*texts, *witnesses)
+
+
+def _patterns(conditions: Sequence[Condition]) -> list[TextTest]:
+    return list(dict.fromkeys(test for one in conditions for test in tests_of(one) if isinstance(test, TextTest)))
 
 
 def _sample(tests: Sequence[TextTest]) -> str:

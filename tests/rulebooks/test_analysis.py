@@ -14,7 +14,19 @@ from hypothesis import strategies as st
 from app.findings import Place
 from app.rulebooks import coverage, overlaps
 from app.rulebooks.analysis import analyse
-from app.rulebooks.conditions import ANYTHING, AnyOf, Condition, Equals, Interval, Missing, NoneOf, Present, matches
+from app.rulebooks.conditions import (
+    ANYTHING,
+    AnyOf,
+    Condition,
+    Equals,
+    Interval,
+    Missing,
+    NoneOf,
+    Present,
+    TextTest,
+    TextTestKind,
+    matches,
+)
 from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule, Rulebook, Variable
 from app.values import Value, VarType
 from tests.rulebooks.loading import at_cells, codes, finding, load_rows
@@ -169,6 +181,13 @@ class TestShadow:
         loaded = load_rows(rows)
         assert codes(loaded).count("overlap") == 20
         assert finding(loaded, "overlaps-more").params["count"] == 10 * 9 // 2 - 20
+
+    def test_too_many_text_tests_to_try_two_by_two_are_said(self) -> None:
+        rules = [[f"R{n}", f'包含"词{n}号"', "关注"] for n in range(61)]
+        rows = stack(dictionary(("词", "文本"), ("等级", "文本")), decision_table("表", ["词"], ["等级"], rules))
+        assert finding(load_rows(rows), "texts-incomplete").params == {"table": "表", "variable": "词"}
+        fewer = stack(dictionary(("词", "文本"), ("等级", "文本")), decision_table("表", ["词"], ["等级"], rules[:60]))
+        assert "texts-incomplete" not in codes(load_rows(fewer), "note")
 
     def test_rules_that_fire_somewhere_are_left_alone(self) -> None:
         assert "rule-shadowed" not in codes(load(["R1", ">=90", "损失"], ["R2", "-", "正常"], policy="F"), "warning")
@@ -342,6 +361,87 @@ def test_a_rule_is_called_dead_exactly_when_it_never_decides(rulebook: Rulebook)
     assert silent == {rule.id for number, rule in enumerate(table.rules) if number not in deciding}
     never = {f.params["rule"] for f in of(rulebook, "rule-never-fires")}  # type: ignore[attr-defined]
     assert never == {rule.id for number, rule in enumerate(table.rules) if number not in possible}
+
+
+days = st.integers(0, 5).map(lambda step: date(2024, 1, 28) + timedelta(days=step))
+day_conditions = st.one_of(
+    common, days.map(Equals),
+    st.builds(lambda low, closed: Interval(low, closed, None, False), days, st.booleans()),
+    st.builds(lambda high, closed: Interval(None, False, high, closed), days, st.booleans()),
+    st.lists(days.map(Equals), min_size=1, max_size=2).map(lambda tests: NoneOf(tuple(tests))),
+)  # fmt: skip
+truths = st.one_of(common, st.booleans().map(Equals))
+pieces = st.builds(TextTest, st.sampled_from(TextTestKind), st.sampled_from(["甲", "乙", "甲乙"]))
+texts = st.one_of(common, pieces, words, st.lists(pieces, min_size=1, max_size=2).map(lambda all_: AnyOf(tuple(all_))))
+ALL_DAYS = [date(2024, 1, 26) + timedelta(days=step) for step in range(11)]
+ALL_TEXTS = ["丁", *("".join(letters) for size in (1, 2, 3) for letters in product("甲乙丁", repeat=size)), "丙"]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Rulebook:
+    """Dates with or without limits, yes and no, texts that are searched; any policy, with or without a default."""
+    limits = draw(st.sampled_from([None, Interval(date(2024, 1, 29), True, date(2024, 2, 1), True)]))
+    variables = {
+        "日": Variable("日", VarType.DATE, PLACE, limits=limits, required=draw(st.booleans())),
+        "真": Variable("真", VarType.BOOL, PLACE, required=draw(st.booleans())),
+        "文": Variable("文", VarType.TEXT, PLACE, required=draw(st.booleans())),
+        "果": Variable("果", VarType.TEXT, PLACE),
+    }
+    said = draw(st.lists(st.tuples(day_conditions, truths, texts), min_size=1, max_size=5))
+    outcomes = st.sampled_from(["好", "中", "坏"])
+    rules = tuple(Rule(f"R{n}", one, ("", "", ""), (draw(outcomes),), f"A{n}") for n, one in enumerate(said))
+    output = Output("果", PLACE, VarType.TEXT, ("好", "中", "坏"))
+    headers = tuple(Header(name, PLACE) for name in ("日", "真", "文"))
+    default = draw(st.sampled_from([None, None, ("中",)]))
+    policy = draw(st.sampled_from(HitPolicy))
+    return Rulebook("a", "a.xlsx", "", variables, tables=(
+        DecisionTable("表", policy, headers, (output,), rules, PLACE, default),
+    ))  # fmt: skip
+
+
+def hits_of(rulebook: Rulebook) -> dict[tuple[Value, ...], list[int]]:
+    """Every case that its dictionary allows → the rules that hold."""
+    (table,) = rulebook.tables
+    day = rulebook.variables["日"]
+    allowed: list[list[Value]] = [
+        [one for one in ALL_DAYS if day.limits is None or matches(day.limits, one)], [True, False], [*ALL_TEXTS],
+    ]  # fmt: skip
+    for values, name in zip(allowed, ("日", "真", "文"), strict=True):
+        if not rulebook.variables[name].required:
+            values.append(None)
+    return {
+        case: [n for n, rule in enumerate(table.rules) if all(map(matches, rule.conditions, case))]
+        for case in product(*allowed)
+    }
+
+
+@settings(max_examples=150)
+@given(tables())
+def test_dates_truth_and_searched_texts_are_judged_as_brute_force_does(rulebook: Rulebook) -> None:
+    (table,) = rulebook.tables
+    hits = hits_of(rulebook)
+    found = analyse(rulebook)
+    pairs = {(a, b) for rules in hits.values() for a in rules for b in rules if a < b}
+    told = [(one.conditions, one.outcomes) for one in table.rules]
+    if table.policy is HitPolicy.UNIQUE:
+        wrong = {(a, b) for a, b in pairs if told[a] != told[b]}
+    else:
+        wrong = {(a, b) for a, b in pairs if told[a][1] != told[b][1] and table.policy is HitPolicy.ANY}
+    overlapping = {(one.params["first"], one.params["second"]) for one in found if "other" in one.params
+                   and one.code.endswith(("overlap", "contradiction"))}  # fmt: skip
+    assert overlapping == {(f"R{a}", f"R{b}") for a, b in wrong}
+    twice = {one.params["second"] for one in found if one.code.endswith("rule-twice")}
+    assert twice == {f"R{n}" for n, one in enumerate(told) if one in told[:n]}
+    if table.policy.collects or table.default is not None:
+        assert not [one for one in found if one.code.endswith("gap")]
+        return
+    speaks = [any(isinstance(rule.conditions[place], Missing | Present) for rule in table.rules) for place in range(3)]
+    uncovered = [
+        case
+        for case, rules in hits.items()
+        if not rules and all(spoken or value is not None for value, spoken in zip(case, speaks, strict=True))
+    ]
+    assert any(one.code.endswith("gap") for one in found) == bool(uncovered)
 
 
 def test_an_unfinished_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
