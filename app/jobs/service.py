@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from app.batches.model import Release
+from app.cases.model import Format
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs import correspondence, intake, scoring
 from app.jobs.catalogue import Catalogue
+from app.jobs.decided import decided_file
 from app.jobs.desk import Desk
 from app.jobs.loading import Loader, Outcome, Refreshed
 from app.jobs.pool import Pool
@@ -112,6 +115,10 @@ class Service:
         batch = batches.reopen(self.store, batch_id, user)
         self.queue.add(batch_id)
         return batch
+
+    def decided_file(self, batch: Batch, fmt: Format) -> Path:
+        """The officer's own table with the conclusions beside it; raises LubuError when the upload is gone."""
+        return decided_file(self.store, self.settings, self.catalogue, batch, fmt)
 
     def offer_rulebook(self, file_name: str, data: bytes, user: str, *, check_only: bool = False) -> Outcome:
         """Read, check, test and compile a workbook beside the running release, then switch; or say why not.

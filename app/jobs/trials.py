@@ -36,8 +36,8 @@ from app.store.versions import Kind
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 20_000
-"""Cases that are tried while the person waits: a second or two; more go to the worker."""
+AT_ONCE = 5_000
+"""Cases that are tried while the person waits, a few seconds; more go to the worker."""
 STAGES = 5
 """Read, decide twice, compare, write."""
 

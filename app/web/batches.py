@@ -12,13 +12,13 @@ from wtforms.validators import InputRequired, Length
 
 from app.cases.model import Format
 from app.findings import LubuError
+from app.jobs.decided import FORMATS
 from app.store import batches, decisions, letters, releases
 from app.store.batches import Batch, BatchStatus
 from app.store.decisions import Filter
 from app.store.versions import Kind
 from app.web import downloads
 from app.web.backend import backend, service, store
-from app.web.decided import FORMATS, decided_file
 from app.web.extensions import limiter
 from app.web.formats import advice, message
 from app.web.limits import takes, upload_bytes
@@ -180,7 +180,7 @@ def decision(batch_id: int, row: int) -> ResponseReturnValue:
 def download(batch_id: int, fmt: Format) -> ResponseReturnValue:
     """The officer's own table with the conclusions, the rules and the errors beside it."""
     batch = _finished(batch_id)
-    path = decided_file(service(), batch, fmt)
+    path = service().decided_file(batch, fmt)
     return downloads.send(path, path.name)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.decide.diff import Difference
 from app.decide.diff.model import Part
 from app.decide.diff.words import detail_text, table_lines
+from app.findings import Place
 from app.web.translate import _
 
 SHOWN = 40
@@ -32,7 +33,7 @@ class Group:
 def told(difference: Difference) -> tuple[Group, ...]:
     """In the reader's language; no groups: no difference."""
     groups = [
-        _group(_("“%(table)s”的结论有变", table=table.table), str(table.place), table_lines(table, _))
+        _group(_("“%(table)s”的结论有变", table=table.table), _where(table.place), table_lines(table, _))
         for table in difference.tables
     ]
     tests = [detail_text(detail, _) for detail in difference.details if detail.part is Part.TEST]
@@ -40,6 +41,11 @@ def told(difference: Difference) -> tuple[Group, ...]:
     groups += [_group(_("其他改动"), "", others)] if others else []
     groups += [_group(_("测试用例的改动"), "", tests, TESTS_SHOWN)] if tests else []
     return tuple(groups)
+
+
+def _where(place: Place) -> str:
+    """Without the file's name: the page is about one workbook."""
+    return f"{place.sheet}!{place.cell}" if place.sheet else ""
 
 
 def _group(title: str, place: str, lines: list[str], shown: int = SHOWN) -> Group:

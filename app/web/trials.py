@@ -178,7 +178,8 @@ def show(trial_id: int) -> ResponseReturnValue:
 def progress(trial_id: int) -> ResponseReturnValue:
     """How far the work is, for the page that waits; asked once a second."""
     trial = _known(trial_id)
-    return {"done": STAGES if trial.finished else trial.stage, "total": STAGES, "finished": trial.finished, "text": _stage(trial)}
+    done = STAGES if trial.finished else trial.stage
+    return {"done": done, "total": STAGES, "finished": trial.finished, "text": _stage(trial)}
 
 
 @blueprint.get("/trials/<int:trial_id>/result.xlsx")
