@@ -6,6 +6,7 @@ A stretch is a start and a stop in one buffer of bytes that :func:`padded` has m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import TypeAlias
 
 import numpy as np
@@ -16,7 +17,8 @@ Words: TypeAlias = npt.NDArray[np.uint64]
 Positions: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
-_PAD = b"\0" * 128
+PAD = 128
+"""Bytes behind the text that :func:`padded` adds."""
 _WORD = 8
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], np.uint64)
 """A word with only its first so many bytes."""
@@ -30,7 +32,7 @@ _AT_ONCE = 1 << 16
 
 def padded(data: bytes | bytearray | memoryview) -> Bytes:
     """*data* as an array with zeros behind it, so that looking ahead is safe."""
-    return np.frombuffer(b"".join((data, _PAD)), np.uint8)
+    return np.frombuffer(b"".join((data, bytes(PAD))), np.uint8)
 
 
 def words(text: Bytes) -> Words:
@@ -149,16 +151,33 @@ class Interned:
     """Numbers distinct byte strings as they come by: equal strings get equal numbers, counted from zero.
 
     Strings of at most 24 bytes are found by a table of slots (three words each, compared in full), the rest by a
-    dictionary. No string holds a zero byte.
+    dictionary. When that is full, strings are kept as they come: where nearly every string is new (account numbers),
+    a dictionary costs ten times the strings. No string holds a zero byte.
     """
 
     _WORDS = 3
     _SLOTS = 1 << 16
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 1 << 17) -> None:
+        """*most* strings are told apart; numbers beyond may stand for equal strings."""
         self.strings: dict[bytes, int] = {}
+        self._most = most
+        self._more: list[bytes] = []
+        self._count = 0
         self._slots = np.full(self._SLOTS, -1, np.int32)
         self._keys = np.zeros((self._SLOTS, self._WORDS), np.uint64)
+
+    def __len__(self) -> int:
+        return len(self.strings) + self._count
+
+    @property
+    def loose(self) -> bool:
+        """Whether equal strings may have several numbers."""
+        return self._count > 0
+
+    def everything(self) -> bytes:
+        """All strings by number, a zero byte behind each."""
+        return b"".join([*(one + b"\0" for one in self.strings), *self._more])
 
     def codes(self, text: Bytes, view: Words, starts: Positions, stops: Positions) -> npt.NDArray[np.int32]:
         """The number of each stretch; *view* are the words of *text*."""
@@ -178,19 +197,31 @@ class Interned:
         return found
 
     def _numbered(self, text: Bytes, starts: Positions, stops: Positions) -> npt.NDArray[np.int32]:
-        number = self.strings
-        strings: Sequence[bytes] = [
-            one
-            for at in range(0, len(starts), _AT_ONCE)
-            for one in joined(text, starts[at : at + _AT_ONCE], stops[at : at + _AT_ONCE]).split(b"\0")[:-1]
-        ]
-        return np.fromiter((number.setdefault(one, len(number)) for one in strings), np.int32, len(strings))
+        found = np.empty(len(starts), np.int32)
+        for at in range(0, len(starts), _AT_ONCE):
+            together = joined(text, starts[at : at + _AT_ONCE], stops[at : at + _AT_ONCE])
+            strings, number = together.split(b"\0")[:-1], self.strings
+            if len(number) < self._most:
+                codes = (number.setdefault(one, len(number)) for one in strings)
+                found[at : at + _AT_ONCE] = np.fromiter(codes, np.int32, len(strings))
+            else:
+                found[at : at + _AT_ONCE] = self._kept(strings)
+        return found
+
+    def _kept(self, strings: Sequence[bytes]) -> npt.NDArray[np.int32]:
+        """The number of strings that are known, and new ones for all others."""
+        codes = np.fromiter(map(self.strings.get, strings, repeat(-1)), np.int32, len(strings))
+        new = np.flatnonzero(codes < 0)
+        codes[new] = np.arange(len(self), len(self) + len(new), dtype=np.int32)
+        self._more.append(b"".join([strings[at] + b"\0" for at in new.tolist()]))
+        self._count += len(new)
+        return codes
 
     def _remember(
         self, slots: npt.NDArray[np.intp], keys: Sequence[Words], lengths: Positions, codes: npt.NDArray[np.int32]
     ) -> None:
         """Give free slots to short strings; of two that want one slot, one whole string gets it."""
-        free = np.flatnonzero((self._slots[slots] < 0) & (lengths <= _WORD * self._WORDS))
+        free = np.flatnonzero((self._slots[slots] < 0) & (lengths <= _WORD * self._WORDS) & (codes < len(self.strings)))
         wanted, first = np.unique(slots[free], return_index=True)
         chosen = free[first]
         self._slots[wanted] = codes[chosen]

@@ -72,7 +72,7 @@ class Capture:
     """Per spelling of attributes, the style alone."""
     types: list[bytes] = field(default_factory=list)
     """Per spelling of attributes, the type."""
-    _contents: Interned = field(default_factory=Interned)
+    _contents: Interned = field(default_factory=lambda: Interned(1 << 40))
 
     def add(self, cells: Cells) -> None:
         """The next cells.

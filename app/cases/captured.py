@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from app.cases.capture import Capture, Kind, Part
 from app.cases.cellbytes import Ask
-from app.cases.grid import CellColumn, Distinct
+from app.cases.grid import CellColumn, Distinct, Floats, Numbers, Rows
 from app.cases.headers import TOP
 from app.cases.sheetxml import IrregularSheetError
 from app.columns import MISSING
@@ -23,6 +23,9 @@ Ids = npt.NDArray[np.int32]
 class Store(Protocol):
     """Values by number, such as :class:`app.cases.cellbytes.Texts`."""
 
+    loose: bool
+    """Whether equal values may have several numbers."""
+
     def __len__(self) -> int: ...
     def values(self, ids: Ids) -> list[Any]: ...
     @property
@@ -32,6 +35,8 @@ class Store(Protocol):
 
 class Listed:
     """Values that are there already."""
+
+    loose = False
 
     def __init__(self, values: Sequence[Any]) -> None:
         self._values = values
@@ -61,6 +66,7 @@ class Deferred(Distinct):
 
     def __init__(self, sources: Sequence[tuple[Store, Ids]]) -> None:
         self._sources = sources
+        self.loose = len(sources) > 1 or any(store.loose for store, _ in sources)
         self._starts = np.cumsum([0, *(len(ids) for _, ids in sources)])
 
     def __len__(self) -> int:
@@ -84,6 +90,46 @@ class Deferred(Distinct):
         for (store, ids), start in zip(self._sources, self._starts.tolist(), strict=False):
             held = np.flatnonzero(store.suspects(signs, phrases)[ids])
             yield from zip((held + start).tolist(), store.values(ids[held]), strict=True)
+
+
+class PartNumbers(Numbers):
+    """Numbers left in the parts they came in until somebody asks for them: most columns are never asked for."""
+
+    def __init__(self, parts: Sequence[Part], start: int, stop: int) -> None:
+        """Of the rows from *start* to *stop*."""
+        self._parts, self._start, self._stop = parts, start, stop
+
+    @cached_property
+    def array(self) -> Floats:  # type: ignore[override]
+        array = np.full(self._stop, np.nan)
+        for part in self._parts:
+            if _last(part) <= self._stop:
+                array[part.rows] = part.payload
+            else:
+                inside = (
+                    np.arange(self._stop)[part.rows]
+                    if isinstance(part.rows, slice)
+                    else part.rows[part.rows < self._stop]
+                )
+                array[inside] = part.payload[: len(inside)]
+        return array[self._start :]
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        if "array" in self.__dict__:
+            return super().known
+        known = np.zeros(max([self._stop, *map(_last, self._parts)]), bool)
+        for part in self._parts:
+            known[part.rows] = True
+        return known[self._start : self._stop]
+
+    def take(self, rows: Rows) -> Numbers:
+        if not isinstance(rows, slice) or "array" in self.__dict__:
+            return super().take(rows)
+        start, stop, step = rows.indices(self._stop - self._start)
+        if step != 1:
+            return super().take(rows)
+        return PartNumbers(self._parts, self._start + start, self._start + max(start, stop))
 
 
 class Captured:
@@ -128,16 +174,17 @@ class Captured:
         return b"%b><v>%b</v></c>" % (self._styles[kind - Kind.NUMBER], digits)
 
     def _column(self, parts: list[Part]) -> CellColumn:
-        codes = np.full(self._height, MISSING, np.int32)
-        numbers = None
+        numbers: list[Part] = []
         found: dict[int, list[Part]] = {}
         for part in parts:
             if part.kind >= Kind.NUMBER and part.kind not in self._dated:
-                numbers = np.full(self._height, np.nan) if numbers is None else numbers
-                numbers[part.rows] = part.payload
+                numbers.append(part)
             elif part.kind != Kind.ERROR:
                 found.setdefault(part.kind, []).append(part)
-        parts.clear()
+        counted = PartNumbers(numbers, 0, self._height) if numbers else None
+        if not found:  # a column of numbers: no code takes any memory
+            return CellColumn(np.broadcast_to(np.int32(MISSING), self._height), Distinct(()), counted)
+        codes = np.full(self._height, MISSING, np.int32)
         sources: list[tuple[Store, Ids]] = []
         before = 0
         for kind, group in found.items():
@@ -150,7 +197,7 @@ class Captured:
                 codes[part_rows] = lookup[part_ids]
             sources.append((store, used))
             before += len(used)
-        return CellColumn(codes, Deferred(sources), numbers)
+        return CellColumn(codes, Deferred(sources), counted)
 
     def _stored(self, kind: int, parts: Sequence[Part]) -> tuple[Store, list[Ids], list[Any]]:
         """Where the values of that kind lie, and the parts' numbers and rows."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.bytewise import Bytes, Interned, Mask, Positions, Words, begins, padded, texts, words
+from app.cases.bytewise import PAD, Bytes, Interned, Mask, Positions, Words, begins, padded, texts, words
 from app.cases.sheetxml import IrregularSheetError
 
 Ids = npt.NDArray[np.int32]
@@ -39,8 +39,12 @@ ReadOdd = Callable[[Ids], list[Any]]
 class Texts:
     """Texts by number, lying in one buffer."""
 
-    def __init__(self, text: Bytes, starts: Positions, stops: Positions, odd: Mask, read_odd: ReadOdd) -> None:
+    def __init__(
+        self, text: Bytes, starts: Positions, stops: Positions, odd: Mask, read_odd: ReadOdd, loose: bool = False
+    ) -> None:
         """Raises IrregularSheetError for bytes that are no UTF-8."""
+        self.loose = loose
+        """Whether equal texts may have several numbers."""
         _check_utf8(text)
         self._text, self._starts, self._stops = text, starts, stops
         self._read_odd = read_odd
@@ -171,10 +175,12 @@ def shared_strings(xml: bytes, ask: Ask) -> Texts:
 
 def interned(found: Interned, ask: Ask, cell: bytes) -> Texts:
     """The strings that were numbered; *cell* is the cell that one of them makes."""
-    strings: Sequence[bytes] = list(found.strings)
-    lengths = np.fromiter(map(len, strings), np.int64, len(strings)) + 1
-    stops = np.cumsum(lengths) - 1
-    return Texts(
-        padded(b"\0".join(strings)), stops - lengths + 1, stops, np.zeros(len(strings), bool),
-        lambda ids: ask([cell % strings[number] for number in ids.tolist()], False),
-    )  # fmt: skip
+    text = padded(found.everything())
+    stops = np.flatnonzero(text[: len(text) - PAD] == 0)
+    starts = np.append(0, stops[:-1] + 1)[: len(stops)]
+
+    def read_odd(ids: Ids) -> list[Any]:
+        spans = zip(starts[ids].tolist(), stops[ids].tolist(), strict=True)
+        return ask([cell % bytes(text[start:stop]) for start, stop in spans], False)
+
+    return Texts(text, starts, stops, np.zeros(len(stops), bool), read_odd, found.loose)

@@ -61,6 +61,11 @@ class Extent:
     damaged: list[tuple[int, int, str, str]] = field(default_factory=list)
     """0-based row and column, finding code and text of cells that calamine would give as blank."""
 
+    @property
+    def area(self) -> int:
+        """Cells of the rectangle in use."""
+        return self.rows * self.columns
+
     def reach(self, row: int, column: int) -> None:
         """Take a cell with a value into account."""
         if row > self.rows:
@@ -234,10 +239,15 @@ class Scanner:
             raise LubuError.of("cases.too-many-merges", self.place, limit=limits.merges)
         if len(extent.damaged) > limits.damaged:
             raise LubuError.of("cases.too-many-damaged", self.place, limit=limits.damaged)
-        if extent.rows * extent.columns > limits.cells:
-            if extent.cells * 5 < extent.rows * extent.columns:
-                self._refuse_far()
-            raise LubuError.of("cases.too-many-cells", self.place, limit=limits.cells)
+        if extent.area > limits.cells and extent.cells * 5 < extent.area:
+            self._refuse_far()
+        if extent.area > self.most_cells:
+            raise LubuError.of("cases.too-many-cells", self.place, limit=self.most_cells)
+
+    @property
+    def most_cells(self) -> int:
+        """Ever fewer as soon as only a parser can read the sheet."""
+        return self._limits.cells if self.capture is None else self._limits.streamed
 
     def _refuse_far(self) -> NoReturn:
         """Name the cell in the direction that is out of proportion."""

@@ -40,6 +40,9 @@ class Unreadable:
 class Distinct:
     """The distinct values that the codes of a column stand for."""
 
+    loose = False
+    """Whether equal values may stand several times among them."""
+
     def __init__(self, values: tuple[Any, ...]) -> None:
         self.values = values
 
@@ -55,6 +58,22 @@ class Distinct:
         return enumerate(self.values)
 
 
+class Numbers:
+    """The numbers of a column, nan where none stands."""
+
+    def __init__(self, array: Floats) -> None:
+        self.array = array
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Which rows have one."""
+        known: npt.NDArray[np.bool_] = ~np.isnan(self.array)
+        return known
+
+    def take(self, rows: Rows) -> Numbers:
+        return Numbers(self.array[rows])
+
+
 @dataclass(frozen=True, eq=False)
 class CellColumn:
     """The cells of one column as they came; numbers may stand beside the distinct values."""
@@ -62,8 +81,8 @@ class CellColumn:
     codes: Codes
     """Shape (n,); an index into ``distinct``, or MISSING: a number or blank."""
     distinct: Distinct
-    numbers: Floats | None = None
-    """Shape (n,), nan where no number stands; None when there are none."""
+    counted: Numbers | None = None
+    """None when there are no numbers."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -73,9 +92,14 @@ class CellColumn:
         return cls(column.codes, Distinct(column.values))
 
     @property
+    def numbers(self) -> Floats | None:
+        """Shape (n,), nan where no number stands; None when there are none."""
+        return None if self.counted is None else self.counted.array
+
+    @property
     def filled(self) -> npt.NDArray[np.bool_]:
         filled: npt.NDArray[np.bool_] = self.codes >= 0
-        return filled if self.numbers is None else filled | ~np.isnan(self.numbers)
+        return filled if self.counted is None else filled | self.counted.known
 
     @cached_property
     def encoded(self) -> EncodedColumn:
@@ -91,11 +115,20 @@ class CellColumn:
         occurs = np.zeros(len(self.distinct) + 1, bool)  # the last place answers code MISSING
         occurs[self.codes] = True
         used = np.flatnonzero(occurs[:-1]).astype(np.int32)
+        if self.distinct.loose:
+            return self._told_apart(used)
         if len(used) == len(self.distinct):
             return self.codes, self.distinct.values
         lookup = np.full(len(occurs), MISSING, np.int32)
         lookup[used] = np.arange(len(used), dtype=np.int32)
         return lookup[self.codes], tuple(self.distinct.some(used))
+
+    def _told_apart(self, used: Codes) -> tuple[Codes, tuple[Any, ...]]:
+        index: dict[Any, int] = {}
+        lookup = np.full(len(self.distinct) + 1, MISSING, np.int32)
+        keys = map(_key, self.distinct.some(used))
+        lookup[used] = np.fromiter((index.setdefault(key, len(index)) for key in keys), np.int32, len(used))
+        return lookup[self.codes], tuple(key.value if type(key) is _Flag else key for key in index)
 
     def value(self, row: int) -> Any:
         return self.take(slice(row, row + 1) if row >= 0 else slice(row, row + 1 or None)).to_list()[0]
@@ -111,7 +144,7 @@ class CellColumn:
         return cells
 
     def take(self, rows: Rows) -> CellColumn:
-        return CellColumn(self.codes[rows], self.distinct, None if self.numbers is None else self.numbers[rows])
+        return CellColumn(self.codes[rows], self.distinct, None if self.counted is None else self.counted.take(rows))
 
     def with_unreadable(self, damaged: Iterable[tuple[int, Unreadable]]) -> CellColumn:
         """Blank rows of *damaged* hold what stands there but cannot be read."""
@@ -123,7 +156,7 @@ class CellColumn:
         added: dict[Unreadable, int] = {}
         for row, cell in found:
             codes[row] = added.setdefault(cell, len(values) + len(added))
-        return CellColumn(codes, Distinct((*values, *added)), self.numbers)
+        return CellColumn(codes, Distinct((*values, *added)), self.counted)
 
     def with_repeats(self, ranges: Iterable[tuple[int, int]]) -> CellColumn:
         """Ranges of rows that all hold what stands in their first one."""
@@ -132,7 +165,7 @@ class CellColumn:
             codes[start:stop] = codes[start]
             if numbers is not None:
                 numbers[start:stop] = numbers[start]
-        return CellColumn(codes, self.distinct, numbers)
+        return CellColumn(codes, self.distinct, None if numbers is None else Numbers(numbers))
 
 
 class Encoder:

@@ -14,14 +14,16 @@ class Limits:
 
     bytes: int = 256 << 20
     """Of the file itself."""
-    unpacked: int = 1 << 30
-    """Of all members of a workbook together."""
+    unpacked: int = 3 << 30
+    """Of all members of a workbook together; a million cases of 40 columns unpack to 1.8 GB, read as a stream."""
     ratio: int = 250
     """Unpacked to packed, for members above ``ratio_from``; a full ledger reaches 10 to 30, deflate at most 1032."""
     ratio_from: int = 32 << 20
     members: int = 2_000
     cells: int = 20_000_000
     """Rows times columns, of all sheets together: calamine holds the rectangle densely, about 31 bytes a cell."""
+    streamed: int = 48_000_000
+    """The same for what is read as a stream into columns: captured sheets, csv, jsonl; at most 12 bytes a cell."""
     merges: int = 100_000
     """Merged ranges of one sheet."""
     damaged: int = 500_000

@@ -58,9 +58,9 @@ def read_numbers(reading: Reading) -> Column:
 def _read_plain(reading: Reading) -> _Numbers | None:
     """The cells row by row, where all of them are ordinary numbers or blank; they rarely repeat."""
     column = reading.column
-    if column.numbers is None or (column.codes >= 0).any():
+    if column.counted is None or (column.codes >= 0).any():
         return None
-    numbers = np.nan_to_num(column.numbers, nan=0.0)
+    numbers = np.nan_to_num(column.counted.array, nan=0.0)
     whole, exponent, found = _as_decimals(numbers, reading.raw.format == "xlsx")
     if not found.all() or (reading.variable.type is VarType.INTEGER and _fractions(whole, exponent).any()):
         return None

@@ -14,7 +14,7 @@ from zipfile import ZipInfo
 
 from python_calamine import CalamineWorkbook
 
-from app.cases.repack import Packed, repack, stored
+from app.cases.repack import Packed, Unpacked, repack, stored
 
 STRINGS = "xl/sharedstrings.xml"
 _SHEET = (
@@ -45,7 +45,9 @@ class Probe:
 
     def book(self, part: str = "", rows: bytes = b"", with_strings: bool = False) -> CalamineWorkbook:
         """The workbook, with *rows* in the sheet *part*."""
-        changed: dict[str, Packed] = {name: stored(_SHEET % (rows if name == part else b"")) for name in self._sheets}
+        changed: dict[str, Packed | Unpacked] = {
+            name: stored(_SHEET % (rows if name == part else b"")) for name in self._sheets
+        }
         infos = [*self._infos, self.strings] if with_strings and self.strings else self._infos
         stream = BytesIO()
         repack(stream, self._data, infos, changed)

@@ -32,72 +32,91 @@ _AHEAD = 4
 class Packed:
     """The content of a member, as it lies in the package."""
 
-    pieces: Sequence[bytes | memoryview]
+    content: bytes | memoryview
     method: int
     checksum: int
     size: int
     """Unpacked."""
 
-    @property
-    def packed_size(self) -> int:
-        return sum(map(len, self.pieces))
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """The content of a member, in blocks yet to be deflated."""
+
+    blocks: Iterable[bytes]
 
 
 def stored(content: bytes) -> Packed:
     """Content that is not worth deflating."""
-    return Packed([content], ZIP_STORED, isal_zlib.crc32(content), len(content))
+    return Packed(content, ZIP_STORED, isal_zlib.crc32(content), len(content))
 
 
-def deflated(blocks: Iterable[bytes]) -> Packed:
+def repack(stream: BinaryIO, data: bytes, infos: Sequence[ZipInfo], changed: Mapping[str, Packed | Unpacked]) -> None:
+    """Write the package *data* with some members' content changed, in the same order and with the same dates.
+
+    *stream* can seek: what a member comes to is known, and put before it, when it has been written.
+    """
+    directory = []
+    begin = stream.tell()
+    for info in infos:
+        content = changed.get(info.filename) or _as_it_lies(data, info)
+        method = ZIP_DEFLATED if isinstance(content, Unpacked) else content.method
+        name, flags = _name(info)
+        date, time = _date(info)
+        at = stream.tell()
+        stream.write(bytes(_LOCAL.size) + name)
+        sizes = _write(stream, content)
+        end = stream.tell()
+        stream.seek(at)
+        stream.write(_LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, time, date, *sizes, len(name), 0))
+        stream.seek(end)
+        directory.append(
+            _CENTRAL.pack(
+                b"PK\x01\x02", info.create_version | info.create_system << 8, _VERSION, flags, method,
+                time, date, *sizes, len(name), 0, 0, 0, info.internal_attr, info.external_attr, at - begin,
+            ) + name
+        )  # fmt: skip
+    start = stream.tell() - begin
+    tail = b"".join(directory)
+    stream.write(tail)
+    stream.write(_END.pack(b"PK\x05\x06", 0, 0, len(infos), len(infos), len(tail), start, 0))
+
+
+def _write(stream: BinaryIO, content: Packed | Unpacked) -> tuple[int, int, int]:
+    """Checksum, packed and unpacked size of what was written."""
+    if isinstance(content, Unpacked):
+        return _write_deflated(stream, content.blocks)
+    stream.write(content.content)
+    return content.checksum, len(content.content), content.size
+
+
+def _write_deflated(stream: BinaryIO, blocks: Iterable[bytes]) -> tuple[int, int, int]:
     """Deflate *blocks* one after the other into one stream, on as many cores as there are; the same bytes each time."""
-    pieces: list[bytes] = []
     waiting: deque[Future[bytes]] = deque()
-    checksum = size = 0
+    checksum = size = packed = 0
     with ThreadPoolExecutor(2) as pool:
         for block in blocks:
             checksum, size = isal_zlib.crc32(block, checksum), size + len(block)
             waiting.append(pool.submit(_deflate, block))
             if len(waiting) > _AHEAD:
-                pieces.append(waiting.popleft().result())
-        pieces += [future.result() for future in waiting]
-    return Packed([*pieces, _LAST_BLOCK], ZIP_DEFLATED, checksum, size)
+                packed += stream.write(waiting.popleft().result())
+        while waiting:
+            packed += stream.write(waiting.popleft().result())
+    return checksum, packed + stream.write(_LAST_BLOCK), size
 
 
 def _deflate(block: bytes) -> bytes:
     """Blocks of a stream that ends at a whole byte and goes on."""
     deflater = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
-    return deflater.compress(block) + deflater.flush(isal_zlib.Z_SYNC_FLUSH)
-
-
-def repack(stream: BinaryIO, data: bytes, infos: Sequence[ZipInfo], changed: Mapping[str, Packed]) -> None:
-    """Write the package *data* with some members' content changed, in the same order and with the same dates."""
-    directory = []
-    at = 0
-    for info in infos:
-        packed = changed.get(info.filename) or _as_it_lies(data, info)
-        name, flags = _name(info)
-        date, time = _date(info)
-        sizes = packed.checksum, packed.packed_size, packed.size
-        head = _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, packed.method, time, date, *sizes, len(name), 0) + name
-        stream.write(head)
-        stream.writelines(packed.pieces)
-        directory.append(
-            _CENTRAL.pack(
-                b"PK\x01\x02", info.create_version | info.create_system << 8, _VERSION, flags, packed.method,
-                time, date, *sizes, len(name), 0, 0, 0, info.internal_attr, info.external_attr, at,
-            ) + name
-        )  # fmt: skip
-        at += len(head) + packed.packed_size
-    tail = b"".join(directory)
-    stream.write(tail)
-    stream.write(_END.pack(b"PK\x05\x06", 0, 0, len(infos), len(infos), len(tail), at, 0))
+    deflated: bytes = deflater.compress(block) + deflater.flush(isal_zlib.Z_SYNC_FLUSH)
+    return deflated
 
 
 def _as_it_lies(data: bytes, info: ZipInfo) -> Packed:
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + _LOCAL.size + name_length + extra_length
     content = memoryview(data)[start : start + info.compress_size]
-    return Packed([content], info.compress_type, info.CRC, info.file_size)
+    return Packed(content, info.compress_type, info.CRC, info.file_size)
 
 
 def _name(info: ZipInfo) -> tuple[bytes, int]:

@@ -22,7 +22,7 @@ from app.cases.messages import REASONS
 from app.cases.model import Cases, Decided, Format, RawTable, Reach
 from app.cases.outcomes import OutColumn, decided_columns
 from app.cases.package import inflate, members
-from app.cases.repack import Packed, deflated, repack
+from app.cases.repack import Unpacked, repack
 from app.cases.rowxml import Additions, spliced
 from app.cases.splicing import NotSplicedError
 from app.cases.stylexml import add_looks
@@ -44,19 +44,24 @@ def append_columns(
     The columns stand behind the last one in use, their headings in the (lowest) header row. Where that cannot be
     done with certainty a plain new workbook is written, and the note ``cases.not-spliced`` says why.
 
+    *stream* can seek and be cut: only at its end a sheet is known to be one that can be spliced.
+
     Raises:
         LubuError: *data* is no workbook within the limits.
         ValueError: *decided* is about another number of cases.
     """
     if {len(decided.fired), len(decided.errors), len(decided.traces)} != {len(cases)}:
         raise ValueError("decided is not about these cases")
+    begin = stream.tell()
     try:
         infos, changed = _changed(data, cases, decided, limits)
+        repack(stream, data, infos, changed)
     except NotSplicedError as error:
+        stream.seek(begin)
+        stream.truncate()
         write(stream, "xlsx", cases, decided)
         place = Place(cases.raw.file, cases.raw.sheet)
         return Finding("note", "cases.not-spliced", place, {"reason": REASONS[error.reason]})
-    repack(stream, data, infos, changed)
     return None
 
 
@@ -73,7 +78,7 @@ def hand_back(
     return None
 
 
-def _changed(data: bytes, cases: Cases, decided: Decided, limits: Limits) -> tuple[list[ZipInfo], dict[str, Packed]]:
+def _changed(data: bytes, cases: Cases, decided: Decided, limits: Limits) -> tuple[list[ZipInfo], dict[str, Unpacked]]:
     """The members of the package, and the new content of those that change."""
     raw, reach = cases.raw, cases.raw.reach
     if reach is None or raw.format != "xlsx":
@@ -87,17 +92,17 @@ def _changed(data: bytes, cases: Cases, decided: Decided, limits: Limits) -> tup
     columns = list(decided_columns(decided))
     if reach.columns + len(columns) > _COLUMNS:
         raise NotSplicedError("columns")
-    changed: dict[str, Packed] = {}
+    changed: dict[str, Unpacked] = {}
     styles: dict[Look, int] = {}
     if looks := {look_of(column) for column in columns} - {"general"}:
         xml, styles = add_looks(_whole(data, parts, _STYLES, raw.file), looks)
-        changed[_STYLES] = deflated([xml])
+        changed[_STYLES] = Unpacked([xml])
     epoch_1904 = _EPOCH_1904.search(_whole(data, parts, "xl/workbook.xml", raw.file)) is not None
     wording = Wording(columns, reach.columns + 1, lambda look: styles.get(look, 0), epoch_1904)
     if reach.part not in parts:
         raise NotSplicedError("source")
     pieces = inflate(data, parts[reach.part], raw.file)
-    changed[reach.part] = deflated(_sheet(pieces, raw, reach, columns, wording))
+    changed[reach.part] = Unpacked(_sheet(pieces, raw, reach, columns, wording))
     return infos, changed
 
 

@@ -99,7 +99,7 @@ class Source:
         keep, skipped = cases_of(grid, leaves, header.titles)
         kept = np.flatnonzero(keep)
         first = self.origin[0] + header.end + 1
-        numbers = (kept + first).tolist()
+        numbers = _numbered(kept, first)
         columns = [at for at, column in enumerate(grid.columns) if headings[at] or column.filled.any()]
         return RawTable(
             self.file,
@@ -173,6 +173,12 @@ class Source:
 def _run(rows: npt.NDArray[np.intp]) -> slice | npt.NDArray[np.intp]:
     """Rows without a gap as a slice, which copies nothing."""
     return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) and rows[-1] - rows[0] == len(rows) - 1 else rows
+
+
+def _numbered(rows: npt.NDArray[np.intp], first: int) -> Sequence[int]:
+    """1-based source rows; a million of them need no list where none is left out."""
+    run = _run(rows)
+    return range(run.start + first, run.stop + first) if isinstance(run, slice) else (rows + first).tolist()
 
 
 def _row_too_long(place: Place, number: int, found: int, width: int) -> tuple[Finding]:

@@ -80,8 +80,8 @@ def csv_source(data: bytes, file: str, known: frozenset[str], limits: Limits) ->
     """
     encoding = encoding_of(data, file)
     delimiter = _delimiter(_lines(data, encoding), known)
-    if data.count(delimiter.encode()) + data.count(b"\n") > limits.cells:
-        raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
+    if data.count(delimiter.encode()) + data.count(b"\n") > limits.streamed:
+        raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.streamed)
     return Source(file, "", "csv", Streamed(_csv_rows(_lines(data, encoding), delimiter, file, limits)))
 
 
@@ -138,8 +138,8 @@ def jsonl_table(data: bytes, file: str, limits: Limits) -> RawTable:
             objects.append(fields or {})
             numbers.append(number)
         _encode(objects, encoders, len(numbers) - len(objects))
-        if len(encoders) > limits.columns or len(encoders) * len(numbers) > limits.cells:
-            raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
+        if len(encoders) > limits.columns or len(encoders) * len(numbers) > limits.streamed:
+            raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.streamed)
     if not encoders:
         raise LubuError.of("cases.json-none", Place(file))
     grid = Grid(tuple(encoder.finish() for encoder in encoders.values()), len(numbers))

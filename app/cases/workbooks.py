@@ -56,7 +56,7 @@ class Workbook:
         Raises:
             LubuError: not an .xlsx that can be read, or beyond the limits.
         """
-        self._data, self._file = data, file
+        self._data, self._file, self._limits = data, file, limits
         self._infos = members(data, file, limits)
         self._parts = _sheet_parts(data, file, self._infos)
         self._scanned = measure(data, file, self._infos, limits, {part: name for name, part in self._parts.items()})
@@ -89,6 +89,8 @@ class Workbook:
         if captured is not None:
             origin, merges = (0, captured.first_column), tuple(extent.merges)
             return Sheet(name, self._sheets[name], origin, merges, extent.damaged, reach, captured)
+        if extent.area > self._limits.cells:
+            raise LubuError.of("cases.too-many-cells", Place(self._file, name), limit=self._limits.cells)
         source: CalamineSheet = self._guarded(lambda: self._whole.get_sheet_by_name(name))
         # iter_rows leaves blank columns before the data out, but not blank rows.
         origin = (0, source.start[1] if source.start else 0)
@@ -168,8 +170,9 @@ def measure(
             scanner = _scan(data, info, Scanner(place, limits, info.file_size, tag_by_tag=True))
         if scanner.is_sheet:
             found[info.filename] = scanner
-    if sum(scanner.extent.rows * scanner.extent.columns for scanner in found.values()) > limits.cells:
-        raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.cells)
+    for most in (limits.cells, limits.streamed):
+        if sum(scanner.extent.area for scanner in found.values() if scanner.most_cells <= most) > most:
+            raise LubuError.of("cases.too-many-cells", Place(file), limit=most)
     return found
 
 

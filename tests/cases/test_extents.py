@@ -136,7 +136,7 @@ def test_rows_and_cells_without_references_are_counted():
 def test_the_message_names_the_cell_and_its_sheet():
     data = workbook_of(b'<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="ZZ1"><v>1</v></c></row></sheetData>')
     with pytest.raises(LubuError) as raised:
-        Workbook(data, "甲.xlsx", Limits(cells=500))
+        Workbook(data, "甲.xlsx", Limits(cells=500, streamed=500))
     place = raised.value.findings[0].place
     assert (place.sheet, place.cell) == ("台账", "ZZ1")
 
@@ -144,7 +144,7 @@ def test_the_message_names_the_cell_and_its_sheet():
 def test_many_small_sheets_are_bounded_together():
     body = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="900"><c r="A900"><v>1</v></c></row></sheetData>'
     data = workbook_of(body, **{f"xl/worksheets/sheet{n}.xml": b"<worksheet>" + body + b"</worksheet>" for n in (2, 3)})
-    assert refusal(Workbook, data, "甲.xlsx", Limits(cells=2_000)) == "cases.too-many-cells"
+    assert refusal(Workbook, data, "甲.xlsx", Limits(cells=2_000, streamed=2_000)) == "cases.too-many-cells"
 
 
 def test_pieces_may_end_anywhere():

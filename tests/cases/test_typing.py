@@ -425,7 +425,7 @@ def test_cases_can_be_cut_with_their_findings():
     cases = read_cases(data, "台账.xlsx", variables(借据号="文本", 余额="金额"))
     part = cases.take(slice(3, 7))
     assert part.ids("借据号") == ["JJ3", "JJ4", "JJ5", "JJ6"]
-    assert part.raw.row_numbers == [5, 6, 7, 8]
+    assert list(part.raw.row_numbers) == [5, 6, 7, 8]
     assert sorted(part.row_findings) == [0, 3]
     assert part.row_findings[0][0].place.cell == "B5"
     assert list(part.raw.rows)[1] == ("JJ4", 4.0)
