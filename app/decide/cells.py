@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from app.columns import Codes, Column
 from app.decide.coders import Coder, Groups
-from app.decide.durable import MAX_RULES, MAX_RUNS, Clause, Ruleset
+from app.decide.durable import MAX_FIELDS, MAX_RULES, Clause, Ruleset
 from app.decide.policies import Hits
 
 BLOCK = 1 << 14
@@ -178,16 +178,17 @@ def _shards(coders: Sequence[Coder], rules: Sequence[int]) -> list[_Shard]:
     shards: list[_Shard] = []
     members: list[int] = []
     clauses: list[list[Clause]] = []
-    runs = 0
+    fields: set[str] = set()
     for member in range(len(rules)):
         asked = [clause for coder in coders if (clause := coder.clause(member)) is not None]
-        size = sum(len(clause.runs) for clause in asked)
-        if members and (len(members) == MAX_RULES or runs + size > MAX_RUNS):
+        wanted = fields.union(clause.field for clause in asked)
+        if members and (len(members) == MAX_RULES or len(wanted) > MAX_FIELDS):
             shards.append(_Shard(members, rules, clauses, coders))
-            members, clauses, runs = [], [], 0
+            members, clauses = [], []
+            wanted = {clause.field for clause in asked}
         members.append(member)
         clauses.append(asked)
-        runs += size
+        fields = wanted
     if members:
         shards.append(_Shard(members, rules, clauses, coders))
     return shards

@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -28,8 +29,6 @@ Reader: TypeAlias = Callable[[slice], Groups]
 """Rows → their groups, each times the weight it was asked for."""
 
 _FAR = (1 << 62) - 1
-_MAX_RUNS = 30
-"""More alternatives than this in one condition are told as a flag, far from durable-rules' limit of siblings."""
 _MAX_KNOWN = 1 << 16
 """Texts whose group is remembered; beyond that they are looked at afresh."""
 
@@ -47,15 +46,13 @@ class Coder:
         self.growing = lists or not (self.bands.ordered or self.bands.complete)
         """Values may show combinations of conditions that were not foreseen, each a new group."""
         self.group_of_band, self.accepts = _groups(self.bands.accepts)
-        self._by_signature = {tuple(row): group for group, row in enumerate(self.accepts.tolist())}
         self._missing = int(self.group_of_band[self.bands.missing])
         self._counters: dict[int, Counter] = {}
         self._lock = threading.Lock()
         self.group = self._grouper(lists)
         """The group of one value."""
-        self._runs = [_runs(np.flatnonzero(column).tolist()) for column in self.accepts.T]
-        self._flagged = np.array([self.growing or len(runs) > _MAX_RUNS for runs in self._runs], np.bool_)
-        """Conditions told to durable-rules as flags of their own: no list of groups says them well."""
+        self._flagged = (_run_counts(self.accepts) > 1) | self.growing
+        """Conditions told to durable-rules as flags of their own: no one run of groups says them."""
 
     @property
     def size(self) -> int:
@@ -73,13 +70,21 @@ class Coder:
         if self.bands.conditions[condition] == ANYTHING:
             return None
         if self._flagged[condition]:
-            return Clause(f"{self.field}c{condition}", ((1, 1),))
-        return Clause(self.field, self._runs[condition])
+            return Clause(f"{self.field}c{condition}", 1, 1)
+        groups = np.flatnonzero(self.accepts[:, condition])
+        if not len(groups):
+            return Clause(self.field, -1, -1)  # a condition that no band satisfies: a number that no group has
+        return Clause(self.field, int(groups[0]), int(groups[-1]))
 
     def event(self, group: int) -> dict[str, int]:
         """How durable-rules is told the group."""
         held = np.flatnonzero(self.accepts[group] & self._flagged).tolist()
         return {self.field: group, **{f"{self.field}c{condition}": 1 for condition in held}}
+
+    @cached_property
+    def _by_signature(self) -> dict[tuple[bool, ...], int]:
+        """Which conditions hold → group; asked for texts, truth values and lists that are no witness only."""
+        return {tuple(row): group for group, row in enumerate(self.accepts.tolist())}
 
     def _grouper(self, lists: bool) -> Grouper:
         if self.bands.ordered and not lists:
@@ -181,18 +186,14 @@ def _thresholds(cuts: Sequence[Cut], scale: int) -> list[int]:
 
 def _groups(accepts: BoolMatrix) -> tuple[Codes, BoolMatrix]:
     """Join bands that no condition distinguishes; numbered by first band, so that an interval is one run."""
-    rows, first, inverse = np.unique(accepts, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(rows), np.int32)
-    rank[order] = np.arange(len(rows), dtype=np.int32)
-    return rank[inverse.reshape(-1)], rows[order]
+    packed = np.packbits(accepts, axis=1)
+    numbers: dict[bytes, int] = {}
+    codes = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in packed], np.int32)
+    first = np.unique(codes, return_index=True)[1]
+    return codes, accepts if len(first) == len(accepts) else accepts[first]
 
 
-def _runs(groups: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    runs: list[tuple[int, int]] = []
-    for group in groups:
-        if runs and runs[-1][1] == group - 1:
-            runs[-1] = (runs[-1][0], group)
-        else:
-            runs.append((group, group))
-    return tuple(runs) or ((-1, -1),)  # a condition no band satisfies: a number no group has
+def _run_counts(accepts: BoolMatrix) -> npt.NDArray[np.intp]:
+    """For each condition into how many runs of groups it falls."""
+    counts: npt.NDArray[np.intp] = (accepts[1:] & ~accepts[:-1]).sum(axis=0) + accepts[0]
+    return counts

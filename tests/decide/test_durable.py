@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.columns import encode, numbers
+from app.columns import column, encode, numbers
 from app.decide import compile_rulebook, plain
-from app.decide.durable import MAX_RULES, Clause, Ruleset
+from app.decide.durable import MAX_FIELDS, MAX_RULES, Clause, Ruleset
 from app.findings import Place
 from app.rulebooks.conditions import ANYTHING, AnyOf, Equals, Interval, NoneOf
 from app.rulebooks.model import DecisionTable, Header, HitPolicy, Output, Rule, Rulebook, Variable
@@ -38,8 +38,29 @@ def agree(rulebook, amounts, branches):
     return compiled
 
 
+def wide(columns, rules, policy=HitPolicy.COLLECT):
+    """One table over the named columns, a rule per tuple of conditions."""
+    made = tuple(Rule(f"R{n}", row, ("",) * len(row), (f"结论{n}",), f"A{n}") for n, row in enumerate(rules))
+    headers = tuple(Header(name, PLACE) for name in columns)
+    table = DecisionTable("宽表", policy, headers, (Output("结论", PLACE),), made, PLACE)
+    variables = {name: Variable(name, kind, PLACE) for name, kind in {**columns, "结论": VarType.TEXT}.items()}
+    return Rulebook("宽表", "宽表.xlsx", "0" * 64, variables, tables=(table,))
+
+
+def decided_alike(rulebook, columns, cases):
+    """Columns, single case and plain interpreter agree on every case."""
+    compiled = compile_rulebook(rulebook)
+    data = {name: column([case[name] for case in cases], kind) for name, kind in columns.items()}
+    decisions = compiled.decide(data, len(cases), TODAY)
+    for row, case in enumerate(cases):
+        expected = plain.decide_one(rulebook, case, TODAY)
+        assert decisions.outcome(row) == expected.outputs
+        assert compiled.decide_one(case, TODAY) == expected
+    return compiled
+
+
 def test_a_rule_without_conditions_always_fires():
-    assert Ruleset([(), (Clause("c0", ((1, 1),)),)]).hits({"c0": 2}) == (0,)
+    assert Ruleset([(), (Clause("c0", 1, 1),)]).hits({"c0": 2}) == (0,)
 
 
 def test_more_rules_than_one_ruleset_may_hold_are_refused_by_the_adapter():
@@ -83,3 +104,61 @@ def test_five_thousand_rules_ask_only_the_cells_that_occur():
     ]
     compiled = agree(book(rules, HitPolicy.UNIQUE), [Decimal(5), Decimal(5), Decimal(99)], ["网点1", "网点1", "网点49"])
     assert compiled.plans[0].asked == 2
+
+
+def test_more_rules_than_the_4096_of_one_ruleset():
+    agree(book([(Equals(Decimal(1)), ANYTHING)] * 4_200), [Decimal(1), Decimal(2)], ["甲", "乙"])
+
+
+def test_several_ranges_in_each_of_many_columns_beyond_the_refusal_of_16_nested_conditions():
+    names = {f"列{place}": VarType.DECIMAL for place in range(12)}
+    ranges = AnyOf(tuple(Interval(Decimal(low), True, Decimal(low + 1), False) for low in (0, 3, 6)))
+    cases = [dict.fromkeys(names, Decimal(value)) for value in (0, 1, 4, 6, 7)]
+    compiled = decided_alike(wide(names, [(ranges,) * 12, (ANYTHING,) * 6 + (ranges,) * 6]), names, cases)
+    assert compiled.plans[0].method == "cells"
+
+
+def test_a_rule_of_many_ranges_is_one_conjunction():
+    clauses = [Clause(f"c{place}", 1, 5) for place in range(60)]
+    assert Ruleset([clauses]).hits({clause.field: 3 for clause in clauses}) == (0,)
+    assert Ruleset([clauses]).hits({clause.field: 6 for clause in clauses}) == ()
+
+
+@pytest.mark.parametrize("count", [250, 260, 600])
+def test_more_conditions_hold_at_once_than_a_fact_has_fields(count):
+    names = [f"网点{number}" for number in range(800)]
+    lists = [AnyOf(tuple(map(Equals, [names[0], *names[1 + start :: 2][: 60 + start % 50]]))) for start in range(count)]
+    agree(book([(ANYTHING, chosen) for chosen in lists]), [Decimal(1)] * 3, [names[0], names[5], "别处"])
+
+
+def test_too_many_fields_for_one_ruleset_are_refused_by_the_adapter():
+    with pytest.raises(ValueError, match="too many rules"):
+        Ruleset([[Clause(f"c{place}", 1, 1) for place in range(MAX_FIELDS + 1)]])
+
+
+def test_names_that_collide_in_the_library_and_its_reserved_ones():
+    columns = {"余行状": VarType.TEXT, "姓合天": VarType.TEXT, "id": VarType.TEXT, "sid": VarType.TEXT}
+    rules = [tuple(Equals("是") if place == chosen else ANYTHING for place in range(4)) for chosen in range(4)]
+    cases = [{name: "是" if name == chosen else "否" for name in columns} for chosen in columns]
+    decided_alike(wide(columns, rules), columns, cases)
+
+
+def test_text_that_looks_like_a_number_and_numbers_that_the_library_cannot_write():
+    columns = {"文本": VarType.TEXT, "数": VarType.DECIMAL}
+    rules = [
+        (Equals("1"), ANYTHING), (Equals("90"), ANYTHING), (Equals("—"), ANYTHING),
+        (ANYTHING, Interval(Decimal("1e16"), True)), (ANYTHING, Interval(None, False, Decimal("5e-07"), True)),
+    ]  # fmt: skip
+    numbers_ = [Decimal("1e16"), Decimal("5e-07"), Decimal("5.1e-07"), Decimal("9999999999999999.9"), Decimal(1)]
+    texts = ["1", "90", "—", "True", None]
+    decided_alike(wide(columns, rules), columns, [{"文本": t, "数": n} for t, n in zip(texts, numbers_, strict=True)])
+
+
+def test_more_facts_than_the_46010_after_which_kept_ones_collide():
+    ruleset = Ruleset([(Clause("c0", 1, 1),), (Clause("c0", 1, 46_100),)])
+    assert [ruleset.hits({"c0": number}) for number in range(1, 46_101)] == [(0, 1)] + [(1,)] * 46_099
+
+
+def test_a_ruleset_that_says_the_same_is_shared():
+    rules = [(Clause("c7", 3, 4),)]
+    assert Ruleset(rules).hits({"c7": 3}) == Ruleset(rules).hits({"c7": 4}) == (0,)
