@@ -12,7 +12,7 @@ import numpy as np
 
 from app.rulebooks.conditions import Interval
 from app.rulebooks.model import Scale, ScaleMode, Tier
-from app.rulebooks.tablebands import TableBands
+from app.rulebooks.tablebands import TableBands, any_of
 from app.values import VarType, round_half_up
 
 MAX_SELECTIONS = 200
@@ -38,13 +38,15 @@ class Cliff:
 def cliffs(scale: Scale, bands: TableBands, kind: VarType) -> Iterator[Cliff]:
     """Every pair of tiers at whose common bound the sum falls."""
     step = Decimal(kind is VarType.INTEGER)
+    amount = bands.axes[0]
+    reachable = np.flatnonzero(any_of(amount.accepts, 0)[amount.ids]).tolist()
     begins: defaultdict[Decimal, list[int]] = defaultdict(list)
-    for number, tier in enumerate(scale.tiers):
-        start = _start(tier, step)
+    for number in reachable:
+        start = _start(scale.tiers[number], step)
         if start is not None:
             begins[start].append(number)
-    for number, tier in enumerate(scale.tiers):
-        end = _end(tier, step)
+    for number in reachable:
+        end = _end(scale.tiers[number], step)
         for other in begins.get(end + step, ()) if end is not None else ():
             found = _falls(scale, bands, number, other, end or _NOTHING, step)
             if found is not None:

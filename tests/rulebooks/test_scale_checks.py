@@ -168,7 +168,7 @@ def test_overlaps_and_holes_are_those_of_trying_amounts(rulebook: Rulebook) -> N
         assert not reached(scale, Decimal(hole.witness["额"]), hole.witness["级"])
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(scales())
 def test_cliffs_are_those_of_trying_amounts(rulebook: Rulebook) -> None:
     (scale,) = rulebook.scales
