@@ -12,6 +12,7 @@ from app.rulebooks.conditions import Equals
 from app.rulebooks.dmn.comparison import differences
 from app.rulebooks.dmn.reading import read_dmn
 from tests.rulebooks.dmn.documents import decision, definitions
+from tests.rulebooks.dmn.foreign_books import blank, discount, rows_table, saved, sheet
 from tests.workbooks import book, decision_table, dictionary, formulas, stack
 
 AGE, GRADE = [("Age", "number")], [("Grade", "string")]
@@ -112,3 +113,41 @@ def test_a_table_that_a_workbook_reads_otherwise_is_found_at_once(runner, folder
 def test_wrong_usage_ends_with_status_two(runner, folder, monkeypatch, arguments):
     monkeypatch.chdir(folder)
     assert call(runner, *arguments).exit_code == 2
+
+
+def test_a_workbook_of_another_tool_becomes_a_rulebook(runner, folder):
+    (folder / "外来.xlsx").write_bytes(discount("columns"))
+    result = call(runner, "import", folder / "外来.xlsx", "-o", folder / "规则本.xlsx")
+    assert result.exit_code == 0, result.output
+    assert "pydmnrules" in result.output and "1 张决策表" in result.output
+    assert [table.name for table in loaded(folder / "规则本.xlsx").tables] == ["Discount table"]
+
+
+def test_overlapping_unique_tables_are_read_as_first_only_when_asked(runner, folder):
+    made = blank()
+    rows_table(made, "T", "Table", ["U", "N", "R"], [["1", "<10", "x"], ["2", "<20", "y"]], (1, 1))
+    (folder / "外来.xlsx").write_bytes(saved(made))
+    plain = call(runner, "import", folder / "外来.xlsx", "-o", folder / "a.xlsx", "--json")
+    document = json.loads(plain.stdout)
+    assert plain.exit_code == 1
+    assert "rulebooks.dmn-unique-overlap" in [finding["code"] for finding in document["findings"]]
+    asked = call(runner, "import", folder / "外来.xlsx", "-o", folder / "b.xlsx", "--unique-as-first")
+    assert asked.exit_code == 0, asked.output
+    assert [loaded(folder / f"{name}.xlsx").tables[0].policy.value for name in "ab"] == ["U", "F"]
+
+
+def test_the_layout_and_its_output_columns_may_be_named(runner, folder):
+    made = blank()
+    sheet(made, "Menu", [["Guests", "Dish", "Price"], ["<8", "Roastbeef", 5], [">=8", "Stew", 6]])
+    (folder / "外来.xlsx").write_bytes(saved(made))
+    named = ("--layout", "camunda-simple", "--outputs", "B，C")
+    result = call(runner, "import", folder / "外来.xlsx", "-o", folder / "a.xlsx", *named)
+    assert result.exit_code == 0, result.output
+    assert [output.variable for output in loaded(folder / "a.xlsx").tables[0].outputs] == ["Dish", "Price"]
+    wrong = call(runner, "import", folder / "外来.xlsx", "-o", folder / "a.xlsx", "--outputs", "B2")
+    assert wrong.exit_code == 2
+
+
+def test_a_rulebook_of_our_own_needs_no_import(runner, folder):
+    result = call(runner, "import", folder / "规则.xlsx", "-o", folder / "b.xlsx")
+    assert result.exit_code == 1 and "不用导入" in result.output and not (folder / "b.xlsx").exists()

@@ -55,7 +55,7 @@ MINUS: "-"
 TIMES: "*"
 DIVIDE: "/"
 NAMED: /\{\d+\}/
-FUNCTION: /(round\s+half\s+up|round\s+up|round\s+down|string\s+length|[a-z]+)(?=\s*\()/
+FUNCTION: /(round\s+half\s+up|round\s+up|round\s+down|string\s+length|min|max|sum|abs|floor|modulo|not)(?=\s*\()/
 NUMBER: /(\d+(\.(?!\.)\d+)?|\.\d+)/
 STRING: /"([^"\\]|\\.)*"/
 %ignore /\s+/
@@ -183,8 +183,8 @@ class _Meaning(Transformer[Token, Any]):
         return f"DATE({','.join(map(_bare, parts))})"
 
     def call(self, token: Token, *arguments: str) -> str:
-        name = _FUNCTIONS.get(_spaced(token), "")
-        fewest, most = ARITY.get(name, (1, 0))
+        name = _FUNCTIONS[_spaced(token)]
+        fewest, most = ARITY[name]
         if not fewest <= len(arguments) <= most:
             raise FeelError(str(token))
         return f"{name}({','.join(map(_bare, arguments))})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -87,14 +87,22 @@ class _Reader:
         self._operands()
         variables = self.variables.settle()
         found = [self._table(draft, variables) for draft in drafts]
-        tables = tuple(table for table in found if table is not None)
         formulas = self.computed.formulas(variables)
+        computed = {formula.variable for formula in formulas}
+        tables = tuple(self._apart(table, computed) for table in found if table is not None)
         if not tables and not formulas:
             reading.error("dmn-no-table", Place(reading.file))
             return None
         name = PurePath(reading.file).stem
         flow = self._flow(tables, formulas)
         return Rulebook(name, reading.file, digest, variables, self.parameters, formulas, tables, flow=flow)
+
+    def _apart(self, table: DecisionTable, computed: set[str]) -> DecisionTable:
+        """A table that is not called like a formula: no two blocks of a workbook have one name."""
+        if table.name not in computed:
+            return table
+        self.reading.note("dmn-renamed", table.place, name=table.name, new=f"{table.name} 决策表")
+        return replace(table, name=f"{table.name} 决策表")
 
     def _flow(self, tables: Iterable[DecisionTable], formulas: Iterable[Formula]) -> tuple[str, ...]:
         """The order that our own files keep, as far as it speaks of what was read."""

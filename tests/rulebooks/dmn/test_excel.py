@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.decide.compile import compile_rulebook
+from app.decide.plain import decide_one
 from app.rulebooks import load
 from app.rulebooks.conditions import ANYTHING, AnyOf, Equals, NoneOf
 from app.rulebooks.dmn.comparison import differences
@@ -68,7 +68,7 @@ def codes(imported: Imported, level: str = "error") -> list[str]:
 def outcome(rulebook: Rulebook, **values: Any) -> dict[str, Any]:
     exact = {name: Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
              for name, value in values.items()}  # fmt: skip
-    decided = compile_rulebook(rulebook).decide_one(exact, date(2026, 1, 1))
+    decided = decide_one(rulebook, exact, date(2026, 1, 1))
     assert decided.errors == ()
     return dict(decided.outputs)
 
