@@ -34,6 +34,7 @@ _TABLES = {
         N_("命中策略 {policy} 要对“{variable}”求值，但它不是数字。"), N_("请改命中策略，或把结论写成数字。")
     ),
     "heading-blank": Wording(N_("这一列有内容，但没有列名。"), N_("请写上变量名，或删去这一列。")),
+    "title-among-rules": Wording(N_("“{text}”像是另一张表的标题，却和上面的表连在一起。"), N_("请在它上面空一行。")),
     "column-apart": Wording(
         N_("“{table}”的空列后面还有内容，看不出是不是这张表的。"),
         N_("是这张表的，请删去空列；是另一张表，请移到下面，中间空一行。"),
@@ -55,7 +56,8 @@ _TABLES = {
     "property-twice": Wording(N_("属性“{name}”写了两次。"), N_("请只留一处。")),
     "property-without-value": Wording(N_("属性“{name}”没有值。"), N_("请在它右边写上值。")),
     "property-of-scales": Wording(
-        N_("属性“{name}”只用于阶梯，在这里不起作用。"), N_("要封顶、保底，请改用阶梯，或在公式里写 MIN、MAX；否则请删去。")
+        N_("属性“{name}”只用于阶梯，在这里不起作用。"),
+        N_("要封顶、保底，请改用阶梯，或在公式里写 MIN、MAX；否则请删去。"),
     ),
     "property-of-tables": Wording(
         N_("属性“{name}”不能用于阶梯。"), N_("阶梯按金额所在的档计算，没有命中策略和默认；请删去这一行。")

@@ -30,6 +30,8 @@ _ID = re.compile(r"(?:[a-z]{1,3}|规则|第)?[-_.]?\d{1,4}[a-z]?(?:号|条|列)?
 """What rules are called: ``R1``, ``12``, ``D2``, ``规则3``."""
 
 
+_LABELS = frozenset({"变量", "变量名", "名称", "项目", "条件和结论", "Variable"})
+"""What stands over the headings where it is no hit policy."""
 _PLACES = layout.DEFAULT_WORDS | layout.DOMAIN_WORDS
 
 
@@ -148,8 +150,11 @@ def _grid(rows: Sequence[Row], title: Cell | None) -> _Grid | None:
         return None
     first = [row[0] for row in rows]
     beside = first[0] if title is None and not first[0].blank else None
+    labelled = title is not None and first[0].folded.lower() not in layout.MARKERS  # 类别 | 变量 | R1 | R2
     words = [
-        cell.folded.lower() for cell in first if not cell.blank and (beside is None or cell.anchor != beside.anchor)
+        cell.folded.lower()
+        for cell in first[1 if labelled else 0 :]
+        if not cell.blank and (beside is None or cell.anchor != beside.anchor)
     ]
     marked = bool(words) and all(word in layout.MARKERS for word in words)
     marked = marked and layout.CONCLUSION in {layout.MARKERS[word] for word in words}
@@ -164,6 +169,10 @@ def _grid(rows: Sequence[Row], title: Cell | None) -> _Grid | None:
 def _corner_first(grid: _Grid, reading: Reading) -> Sequence[Row]:
     """The rows with that of the rules' names on top: it may stand below, and where there is none, a blank one does."""
     headings = grid.headings
+    if headings[0].folded in _LABELS:
+        place = 1 if grid.marked else 0
+        first = [replace(cell, value=None) if at == place else cell for at, cell in enumerate(grid.rows[0])]
+        return [first, *grid.rows[1:]]
     top = grid.marked and grid.rows[0][0].folded.lower() not in layout.MARKERS
     if top and (_may_be_corner(headings[0]) or reading.variable(reading.canonical(headings[0].folded)) is None):
         return grid.rows

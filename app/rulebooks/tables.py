@@ -36,6 +36,7 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
         return None
     columns = _columns(header, sections, has_id, rows, block, reading)
     _check_gaps(head, reading)
+    rows = _before_next_title(rows, block, reading)
     domains = rows.pop(0) if rows and rows[0][0].folded.lower() in layout.DOMAIN_WORDS else None
     defaults = [row for row in rows if has_id and row[0].folded.lower() in layout.DEFAULT_WORDS]
     if len(defaults) > 1:
@@ -83,6 +84,15 @@ def _columns(
     for section in (CONDITION, CONCLUSION):
         _report_twice([header[index] for index in columns[section]], block, reading)
     return columns
+
+
+def _before_next_title(rows: list[tuple[Cell, ...]], block: Block, reading: Reading) -> list[tuple[Cell, ...]]:
+    """A title with marker words among the rules begins another table, whose blank row is missing."""
+    for index, row in enumerate(rows):
+        if not row[0].blank and not block.turned and layout.markers_of(row):
+            reading.error("title-among-rules", block.at(row[0]), text=row[0].text[:40])
+            return rows[:index]
+    return rows
 
 
 def _check_gaps(head: Layout, reading: Reading) -> None:

@@ -158,6 +158,11 @@ class TestLayouts:
         }
         self.check([[words.get(cell, cell) for cell in row] for row in FULL])
 
+    def test_labels_over_marker_words_and_headings(self) -> None:
+        rows = [[*row] for row in FULL]
+        rows[1], rows[2][:2] = ["命中策略", "首条"], ["类别", "变量"]
+        assert self.check(rows).policy is HitPolicy.FIRST
+
     def test_it_may_begin_anywhere_and_stand_below_another_block(self) -> None:
         shifted = [[None, None, *row] for row in FULL]
         other = decision_table("乙表", ["逾期天数"], ["甲"], [["R1", "-", "x"]])

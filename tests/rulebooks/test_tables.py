@@ -549,6 +549,16 @@ class TestRefusals:
         rows = stack(classes(["R1", ">90", "-", "次级"]), [["R2", "<=90", "-", "正常"]])
         assert at_cells(load_with_dictionary(rows)) == {"A5": "block-unknown"}
 
+    def test_a_title_without_a_blank_row_above_is_refused_with_the_cure(self) -> None:
+        rows = [
+            *classes(["R1", ">90", "-", "次级"]),
+            ["乙表", "条件", "条件", "结论"],
+            ["U", "逾期天数", "担保方式", "乙"],
+        ]
+        loaded = load_with_dictionary(rows)
+        assert at_cells(loaded) == {"A4": "title-among-rules"}
+        assert "空一行" in words(finding(loaded, "title-among-rules"))
+
     def test_an_empty_workbook_decides_nothing(self) -> None:
         loaded = load_rows([[]])
         assert codes(loaded) == ["nothing-to-decide"]
