@@ -40,6 +40,29 @@ def test_five_thousand_rules_of_eight_columns_load_in_seconds() -> None:
     assert "gap" in codes(loaded, "warning")
 
 
+@pytest.mark.slow
+def test_five_thousand_rules_of_eight_columns_of_different_texts_load_in_seconds() -> None:
+    names = [f"词{n}" for n in range(8)]
+    rules = [[f"R{n}", *(f"值{n * step % 4999}" for step in range(3, 11)), "果"] for n in range(5000)]
+    words_only = dictionary(*((name, "文本") for name in (*names, "果")))
+    data = book({"字典": words_only, "表": decision_table("表", names, ["果"], rules)})
+    started = time.process_time()
+    loaded = load(data, "大.xlsx")
+    assert time.process_time() - started < 20  # about four seconds; it took a minute before texts had bands by number
+    assert "overlap" not in codes(loaded)
+
+
+def test_bands_are_counted_by_the_tests_and_values_that_make_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column of long lists has many more bands than conditions."""
+    lists = ["、".join(f"值{n * 50 + step}" for step in range(50)) for n in range(4)]
+    rows = stack(
+        dictionary(("词", "文本"), ("果", "文本")),
+        decision_table("表", ["词"], ["果"], [[f"R{n}", text, "x"] for n, text in enumerate(lists)]),
+    )
+    monkeypatch.setattr(tablebands, "MAX_TABLE_BYTES", 1000)
+    assert codes(load_rows(rows), "note") == ["table-too-large"]
+
+
 def test_a_table_too_large_to_compare_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = stack(
         dictionary(("数", "小数"), ("果", "文本")),
