@@ -67,7 +67,8 @@ def import_(source: Path, out: Path, layout: str | None, outputs: str, unique_as
     if out.suffix.lower() != ".xlsx" or suffix not in (".dmn", ".xml", ".xlsx"):
         raise click.UsageError("把 .dmn 文件或别的工具的 .xlsx 变成 .xlsx 工作簿")
     if suffix == ".xlsx":
-        imported = read_foreign(source.read_bytes(), source.name, layout and ForeignLayout(layout), _letters(outputs))
+        named = ForeignLayout(layout) if layout else None
+        imported = read_foreign(source.read_bytes(), source.name, named, _letters(outputs))
     else:
         imported = read_dmn(source.read_bytes(), source.name)
     if imported.rulebook is None:

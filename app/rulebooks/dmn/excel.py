@@ -9,7 +9,8 @@ from app.findings import LubuError, Place
 from app.rulebooks.dmn.camunda import read_advanced, read_simple
 from app.rulebooks.dmn.foreign import ForeignTable, as_document
 from app.rulebooks.dmn.grid import Grid, read_grids
-from app.rulebooks.dmn.pydmnrules import PyDmnBook, TablesReader, read_book, under_conditions
+from app.rulebooks.dmn.pydmnrules import PyDmnBook, read_book, under_conditions
+from app.rulebooks.dmn.pydmnrules_tables import TablesReader
 from app.rulebooks.dmn.reading import Imported, read_definitions
 from app.rulebooks.dmn.recognising import ForeignLayout, recognise
 from app.rulebooks.reading import GivenUpError, Reading
