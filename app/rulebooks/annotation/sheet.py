@@ -34,6 +34,7 @@ class Sheet:
         found = self.root.find("{*}sheetData")
         self._data = found if found is not None else etree.SubElement(self.root, beside(self.root, "sheetData"))
         self._rows = dict(_numbered_rows(self._data))
+        self._cells: dict[int, dict[int, etree._Element]] = {}
         self._anchors = dict(_merged_cells(self.root))
 
     def anchor(self, position: Position) -> Position:
@@ -57,15 +58,18 @@ class Sheet:
     def _cell(self, position: Position) -> etree._Element:
         number, column = position
         row = self._row(number)
-        cells = row.findall("{*}c")
-        later = next((cell for cell in cells if column_of(cell) >= column), None)
-        if later is not None and column_of(later) == column:
-            return later
+        if number not in self._cells:  # a row may have 16,384 cells, and each of them a finding
+            self._cells[number] = {column_of(cell): cell for cell in reversed(row.findall("{*}c"))}
+        cells = self._cells[number]
+        if column in cells:
+            return cells[column]
         made = etree.Element(beside(row, "c"), r=f"{get_column_letter(column)}{number}")
         style = row.get("s") if row.get("customFormat") in ("1", "true") else self._column_style(column)
         if style:
             made.set("s", style)
-        row.insert(len(cells) if later is None else row.index(later), made)
+        later = min((other for other in cells if other > column), default=None)
+        row.insert(len(cells) if later is None else row.index(cells[later]), made)
+        cells[column] = made
         return made
 
     def _row(self, number: int) -> etree._Element:
