@@ -78,10 +78,6 @@ class Layout:
     body: Block
     property_rows: Sequence[Sequence[Cell]] = ()
 
-    @property
-    def texts(self) -> dict[str, str]:
-        return {name: cell.text for name, cell in self.properties.items()}
-
 
 def lay_out(block: Block) -> Layout:
     """Take the head of a block apart whose rules are rows."""

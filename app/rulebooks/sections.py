@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from app.rulebooks import layout
 from app.rulebooks.layout import CONCLUSION, CONDITION, REMARK, Layout
@@ -71,6 +71,5 @@ def _split(header: Sequence[Cell], width: int) -> Sections:
     return {index: CONDITION if index < width else CONCLUSION for index in range(len(header))}
 
 
-Sign = Callable[[Layout, Reading], Mapping[int, str]]
 SIGNS: tuple[Callable[[Layout, Reading], Sections], ...] = (by_markers, by_property, by_title, by_borders)
 """In the order in which they count."""
