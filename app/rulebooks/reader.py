@@ -41,6 +41,8 @@ MAX_BLOCKS = 1000
 """Tables, scales and lists of a workbook."""
 MAX_RULES = 20_000
 """Rules, filled matrix cells and tiers of a workbook."""
+MAX_TIERS = 1000
+"""Tiers of a scale; an amount may have entered all of them."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,8 @@ def _refuse_endless(drafts: Sequence[TableDraft | ScaleDraft], reading: Reading)
         count += len(draft.rules)
         if count > MAX_RULES:
             reading.give_up("too-many-rules", draft.place, limit=MAX_RULES)
+        if isinstance(draft, ScaleDraft) and len(draft.rules) > MAX_TIERS:
+            reading.give_up("too-many-tiers", draft.place, count=len(draft.rules), limit=MAX_TIERS)
 
 
 def _each(blocks: Iterable[Block], read: Callable[[Block], None]) -> None:
