@@ -39,6 +39,11 @@ class CompiledRulebook:
     plans: tuple[Plan, ...]
     shapes: tuple[StepShape, ...]
 
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """How tables are matched whose cells one array does not hold."""
+        return tuple(plan.note for plan in self.plans if isinstance(plan, TablePlan) and plan.note)
+
     def decide(self, columns: Mapping[str, Column], count: int, as_of: date) -> Decisions:
         """Decide *count* cases given as columns of that length; absent columns are missing values."""
         known, refused = self.inputs.columns(columns, count, as_of)

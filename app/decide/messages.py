@@ -17,6 +17,14 @@ MESSAGES: dict[str, Wording] = {
         N_("「{variable}」的值“{value}”不在数据字典的取值范围内（{domain}）。"),
         N_("请更正案件数据；如果这个值应当允许，请在数据字典的取值范围中加上它。"),
     ),
+    "decide.table-split": Wording(
+        N_("「{table}」的条件组合太多，分成 {parts} 组规则分别判定；结论不变。"),
+        N_("不需要处理。想让大批量判定更快，可以减少条件列，或拆成几张表。"),
+    ),
+    "decide.table-bits": Wording(
+        N_("「{table}」的条件组合太多，按列逐条比对 {rules} 条规则；结论不变，大批量判定慢一些。"),
+        N_("不需要处理。想让大批量判定更快，可以减少条件列，或拆成几张表。"),
+    ),
     "decide.scale-range": Wording(
         N_("阶梯「{table}」的「{variable}」{value} 位数过多，无法精确计算。"), N_("请更正案件数据。")
     ),

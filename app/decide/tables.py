@@ -14,6 +14,7 @@ from app.decide.cells import CellSpace, HitSets, Space, cell_count, ranked
 from app.decide.coders import Coder
 from app.decide.outcomes import Lookup
 from app.decide.policies import Hits, Resolution, resolve
+from app.findings import Finding
 from app.rulebooks.conditions import ANYTHING, Condition, Interval
 from app.rulebooks.model import BUSINESS_DATE, DecisionTable, Rule
 from app.values import VarType
@@ -61,6 +62,14 @@ class TablePlan:
     def method(self) -> str:
         """``cells``, ``split`` (cells of independent groups of rules) or ``bits``."""
         return "split" if len(self.parts) > 1 else self.parts[0][1].method
+
+    @property
+    def note(self) -> Finding | None:
+        """Says so where the table's cells are too many for one array."""
+        if self.method == "cells":
+            return None
+        params = {"table": self.table.name, "parts": len(self.parts), "rules": len(self.table.rules)}
+        return Finding("note", f"decide.table-{self.method}", self.table.place, params)
 
     @property
     def asked(self) -> int:

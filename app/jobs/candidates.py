@@ -69,4 +69,5 @@ def _read(kind: Kind, file: str, data: bytes, settings: Settings, templates: Col
 def _tried(rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
     """What its own test cases say, and whether it can score where it has 指标."""
     scoring = check_measures(rulebook) if rulebook.measures else ()
-    return (*scoring, *run_tests(compile_rulebook(rulebook), today).findings)
+    compiled = compile_rulebook(rulebook)
+    return (*scoring, *compiled.notes, *run_tests(compiled, today).findings)

@@ -52,4 +52,7 @@ def test_no_cases_give_no_decisions():
 def test_the_way_of_matching_is_chosen_by_the_number_of_cells(limits, request):
     rules = [(Interval(Decimal(step), True), Equals(f"网点{step}")) for step in range(5)]
     way = request.node.callspec.id
-    assert compile_rulebook(book(rules)).plans[0].method == {"bits at once": "bits"}.get(way, way)
+    method = {"bits at once": "bits"}.get(way, way)
+    compiled = compile_rulebook(book(rules))
+    assert compiled.plans[0].method == method
+    assert [note.code for note in compiled.notes] == ([] if method == "cells" else [f"decide.table-{method}"])
