@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lark import Lark, Token, Transformer, v_args
@@ -109,7 +109,9 @@ def parse_literal(text: str) -> Value:
     return value
 
 
+@lru_cache(maxsize=4096)
 def _parse(text: str, start: str) -> Any:
+    """Cells of a table repeat each other, and what is read is immutable."""
     if len(text) > MAX_LENGTH:
         raise FeelError(text[:40])
     try:

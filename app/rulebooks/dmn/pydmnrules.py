@@ -51,7 +51,9 @@ def is_rows(grid: Grid, row: int, column: int) -> bool:
 
 
 def is_columns(grid: Grid, row: int, column: int) -> bool:
-    """Whether a title heads a column of headings that ends with the hit policy."""
+    """Whether a title, with nothing above it, heads a column of headings that ends with the hit policy."""
+    if (row - 1, column) in grid.seen or not grid.text(row + 1, column):
+        return False
     last = row + len(down(grid, row + 1, column))
     return last > row + 2 and grid.text(last, column) in POLICIES and any(
         grid.double_below(place, column) for place in range(row, last)
