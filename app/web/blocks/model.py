@@ -81,7 +81,8 @@ def line_of(cells: str) -> int | str | None:
     if not cells:
         return None
     left, top, right, bottom = range_boundaries(cells)
-    return get_column_letter(left) if left == right and top != bottom else top
+    upright = left == right and top != bottom
+    return get_column_letter(left) if upright else row_of(cells)
 
 
 def text_of(value: object, kind: VarType | None = None, missing: str = "-") -> str:
