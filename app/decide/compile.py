@@ -87,13 +87,16 @@ class CompiledRulebook:
 
     def _trace(self, known: Mapping[str, Value], failed: frozenset[str], way: Sequence[Resolution]) -> Trace:
         """The steps of one case, from all that was known of it in the end."""
+        seen = {**known, **dict.fromkeys(failed)}
         return tuple(
-            shape.as_step(
-                resolution.fired,
-                {name: None if name in failed else known[name] for name in shape.inputs},
-                dict(zip(shape.outputs, resolution.outcomes, strict=True)),
-            )
-            for shape, resolution in zip(self.shapes, way, strict=True)
+            [
+                shape.as_step(
+                    resolution.fired,
+                    {name: seen[name] for name in shape.inputs},
+                    {name: seen[name] for name in shape.outputs},
+                )
+                for shape, resolution in zip(self.shapes, way, strict=True)
+            ]
         )
 
     @cached_property
