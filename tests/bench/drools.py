@@ -1,8 +1,8 @@
 """Drools in its own machine: the rules in its executable model, through the bridge that PyPI's ``drools_jpy`` brings.
 
-``drools_jpy`` itself offers only the JSON rules of Ansible; the jar inside it holds Drools 9, but not what turns DRL into
-Java. So ``DroolsTables.java`` says the rules in the model that DRL compiles to, is compiled against that jar and called
-through jpy. Cases are Java objects before the clock starts.
+``drools_jpy`` itself offers only the JSON rules of Ansible. The jar inside it holds Drools 9, but not what turns DRL
+into Java; so ``DroolsTables.java`` says the rules in the model that DRL compiles to, is compiled against that jar and
+called through jpy. Cases are Java objects before the clock starts.
 """
 
 from __future__ import annotations

@@ -25,11 +25,11 @@ def measure(rules: int, count: int) -> dict[str, float]:
     started = perf_counter()
     compiled = compile_rulebook(book)
     compiling = perf_counter() - started
-    before = _peak()
+    before = peak()
     started = perf_counter()
     decisions = compiled.decide(given.columns, count, TODAY)
     first = perf_counter() - started
-    deciding = _peak() - before
+    deciding = peak() - before
     started = perf_counter()
     compiled.decide(given.columns, count, TODAY)
     again = perf_counter() - started
@@ -38,7 +38,7 @@ def measure(rules: int, count: int) -> dict[str, float]:
             "decided": decisions.count}  # fmt: skip
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most megabytes that this program has held so far (getrusage would count its parent's, too)."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
