@@ -158,7 +158,7 @@ def render_letters(task: RenderTask) -> list[bytes | tuple[Finding, ...]]:
 def cut(cases: Cases, start: int, stop: int) -> Cases:
     """Rows *start* to *stop*, without the cells as they came and without values that do not occur."""
     rows = slice(start, stop)
-    numbers = cases.raw.row_numbers[rows]
+    numbers = list(cases.raw.row_numbers[rows])
     raw = RawTable(cases.raw.file, cases.raw.sheet, (), (), [()] * len(numbers), numbers, cases.raw.unit)
     columns = {name: compact(column.take(rows)) for name, column in cases.columns.items()}
     findings = {row - start: found for row, found in cases.row_findings.items() if start <= row < stop}

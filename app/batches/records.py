@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.batches.model import CaseRecord, DecidedCases
 from app.columns import FAILED, Column, EncodedColumn
@@ -42,14 +43,20 @@ def traces(decided: DecidedCases) -> list[tuple[Step, ...]]:
     No rules: 未命中, or ``"undecided": true`` where something it reads could not be had. Cases whose rules fired
     alike share one tuple.
     """
+    made, which = distinct_traces(decided)
+    return list(map(made.__getitem__, which.tolist()))
+
+
+def distinct_traces(decided: DecidedCases) -> tuple[list[tuple[Step, ...]], npt.NDArray[np.intp]]:
+    """Every way through the blocks that a case took, and which of them each case took."""
     shapes = [(part, shape) for part in decided.parts for shape in part.steps]
     if not shapes:
-        return [()] * len(decided)
+        return [()], np.zeros(len(decided), np.intp)
     codes = np.stack([part.fired[shape.table].codes for part, shape in shapes], axis=1)
     steps = [_steps(part, shape) for part, shape in shapes]
     distinct, which = np.unique(codes, axis=0, return_inverse=True)
     made = [tuple(known[code] for known, code in zip(steps, row, strict=True)) for row in distinct.tolist()]
-    return [made[number] for number in which.reshape(-1).tolist()]
+    return made, which.reshape(-1)
 
 
 def _steps(part: Decisions, shape: StepShape) -> dict[int, Step]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app import messages
 from app.batches.model import DecidedCases, Release
-from app.batches.records import Step, traces
+from app.batches.records import Step, distinct_traces
 from app.cases.model import Decided
 from app.findings import Finding
 
@@ -17,16 +17,14 @@ Describe = Callable[[Finding], Mapping[str, Any]]
 
 def as_written(decided: DecidedCases, describe: Describe = messages.as_dict) -> Decided:
     """What :func:`app.cases.write` appends to the officer's own columns."""
-    steps = traces(decided)
-    shared = {id(trace): trace for trace in steps}
-    bare = {key: [_bare(step) for step in trace] for key, trace in shared.items()}
-    texts = {key: fired_text(trace) for key, trace in shared.items()}
-    return Decided(
-        decided.outputs,
-        [bare[id(trace)] for trace in steps],
-        [texts[id(trace)] for trace in steps],
-        [error_of(decided.errors.get(row, ()), describe) for row in range(len(decided))],
-    )
+    made, which = distinct_traces(decided)
+    bare = [[_bare(step) for step in trace] for trace in made]
+    texts = [fired_text(trace) for trace in made]
+    errors: list[Mapping[str, Any] | None] = [None] * len(decided)
+    for row, findings in decided.errors.items():
+        errors[row] = error_of(findings, describe)
+    rows = which.tolist()
+    return Decided(decided.outputs, list(map(bare.__getitem__, rows)), list(map(texts.__getitem__, rows)), errors)
 
 
 def only(decided: Decided, release: Release, table: str) -> Decided:

@@ -55,6 +55,19 @@ def begins(view: Words, starts: Positions, letters: bytes) -> Mask:
     return hit
 
 
+def digits(text: Bytes, starts: Positions, most: int = 7) -> tuple[Positions, Positions]:
+    """The number that up to *most* digits make (zero where there is none), and where they end."""
+    at, number = starts.copy(), np.zeros(len(starts), np.int64)
+    for _ in range(most):
+        digit = text[at] - np.uint8(48)  # below '0' wraps around and is no digit either
+        is_digit = digit <= 9
+        if not is_digit.any():
+            break
+        number = np.where(is_digit, number * 10 + digit, number)
+        at += is_digit
+    return number, at
+
+
 def whole_numbers(text: Bytes, starts: Positions, stops: Positions, most: int = 9) -> tuple[Positions, Mask]:
     """Digits as numbers; and which stretches are nothing but one to *most* digits."""
     lengths = stops - starts
@@ -62,7 +75,7 @@ def whole_numbers(text: Bytes, starts: Positions, stops: Positions, most: int = 
     number = np.zeros(len(starts), np.int64)
     for at in range(min(most, int(lengths.max(initial=0)))):
         inside = at < lengths
-        digit = text[starts + at] - np.uint8(48)  # below '0' wraps around and is no digit either
+        digit = text[starts + at] - np.uint8(48)
         known &= (digit <= 9) | ~inside
         number = np.where(inside, number * 10 + digit, number)
     return number, known

@@ -10,8 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, repeat
+
+import numpy as np
+import numpy.typing as npt
 
 from app.cases.addresses import column_index
+from app.cases.bytewise import begins, digits, padded, words
 from app.cases.cellxml import ROW
 from app.cases.headxml import ATTRIBUTE, check_head
 from app.cases.limits import SHEET_ROWS
@@ -40,8 +45,10 @@ class Additions:
     header_row: int
     headings: Callable[[int], bytes]
     """The heading cells, in the style given."""
-    rows: Iterable[tuple[int, bytes]]
-    """Row number and cells (:data:`~app.cases.cellxml.ROW` for the number) of each case, from the top down."""
+    numbers: npt.NDArray[np.int64]
+    """The row of each case, ascending."""
+    rows: Iterable[bytes]
+    """The cells of each case (:data:`~app.cases.cellxml.ROW` for the row's number), in that order."""
     first: int
     """1-based."""
     last: int
@@ -98,11 +105,16 @@ class _Rows:
         self._rows = iter(additions.rows)
         self._wanted, self._cells = additions.header_row, b""
         self._number = 0
+        self._next = 0
+        """How many cases have been wanted so far."""
 
     def splice(self, xml: bytes) -> bytes:
         """Whole rows, those wanted with their new cells; wanted rows that are missing between them are made."""
         if (b"!" in xml and b"<!" in xml) or (b"?" in xml and b"<?" in xml):
             raise NotSplicedError("markup")
+        alike = self._alike(xml)
+        if alike is not None:
+            return alike
         between, *rows = xml.split(b"<row")
         out = [between]
         closed = 0
@@ -143,7 +155,46 @@ class _Rows:
         return number
 
     def _advance(self) -> None:
-        self._wanted, self._cells = next(self._rows, (_NO_ROW, b""))
+        """The next case."""
+        numbers = self._additions.numbers
+        self._wanted = int(numbers[self._next]) if self._next < len(numbers) else _NO_ROW
+        self._cells = next(self._rows, b"")
+        self._next += 1
+
+    def _alike(self, xml: bytes) -> bytes | None:
+        """The rows spliced all at once, where all of them are in the usual form; None where some are not."""
+        if not self._additions.clear or not self._next:  # the headings are still to come
+            return None
+        numbers = usual_rows(xml, self._number)
+        if numbers is None:
+            return None
+        first, last = self._next - 1, int(np.searchsorted(self._additions.numbers, numbers[-1], "right"))
+        wanted = self._additions.numbers[first:last]
+        places = np.searchsorted(numbers, wanted)
+        widened = self._widened(xml, len(numbers))
+        if widened is None or not len(wanted) or (numbers[places] != wanted).any():
+            return None
+        cells = [self._cells, *islice(self._rows, len(wanted) - 1)]
+        made = np.full(len(numbers), b"", object)
+        made[places] = list(map(bytes.replace, cells, repeat(ROW), map(b"%d".__mod__, wanted.tolist())))
+        out: list[bytes] = [b"</row>"] * (3 * len(numbers))
+        out[0::3], out[1::3] = widened.split(b"</row>")[:-1], made.tolist()
+        self._next, self._number = last, int(numbers[-1])
+        self._advance()
+        return b"".join(out)
+
+    def _widened(self, xml: bytes, rows: int) -> bytes | None:
+        """With wider spans; None where the rows' spans differ, or texts speak of them."""
+        if b"spans" not in xml:
+            return xml
+        found = _SPANS.search(xml)
+        if (
+            found is None
+            or xml.count(found[0] + xml[found.end() : found.end() + 1]) != rows
+            or xml.count(b"spans") != rows
+        ):
+            return None
+        return xml.replace(found[0], self._span(found))
 
     def _made(self) -> bytes:
         """The wanted row, which the sheet does not have."""
@@ -205,6 +256,29 @@ class _Rows:
         if place <= column or int(reference[2]) != self._wanted:
             raise NotSplicedError("order")
         return place
+
+
+def usual_rows(xml: bytes, above: int) -> npt.NDArray[np.int64] | None:
+    """The numbers of rows that follow one another without a gap, from ``<row r="…`` to ``</row>``, each beginning with
+    a cell of its own number, and ascending from *above*; None for rows of any other form."""
+    text = padded(xml)
+    view = words(text)
+    opens = np.flatnonzero(text[: len(xml)] == ord("<"))
+    starts, ends = opens[begins(view, opens, b'<row r="')], opens[begins(view, opens, b"</row>")]
+    if not len(starts) or len(starts) != len(ends) or starts[0] != 0 or ends[-1] + len(b"</row>") != len(xml):
+        return None
+    if (starts[1:] != ends[:-1] + len(b"</row>")).any() or len(starts) != xml.count(b"<row"):
+        return None
+    cells = opens[np.searchsorted(opens, starts) + 1]
+    own, place = digits(text, starts + len(b'<row r="'))
+    first = cells + len(b'<c r="')
+    for _ in range(3):
+        first += (text[first] >= ord("A")) & (text[first] <= ord("Z"))
+    told, behind = digits(text, first)
+    quoted = (text[place] == ord('"')) & (text[behind] == ord('"')) & (text[cells - 1] == ord(">"))
+    if not (quoted & begins(view, cells, b'<c r="') & (own == told)).all() or (np.diff(own, prepend=above) <= 0).any():
+        return None
+    return own
 
 
 def _end_of(row: bytes, opening: re.Match[bytes]) -> int | None:

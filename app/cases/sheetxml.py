@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.cases.addresses import column_index
-from app.cases.bytewise import Bytes, Mask, Positions, Words, begins, padded, words
+from app.cases.bytewise import Bytes, Mask, Positions, Words, begins, digits, padded, words
 
 
 class IrregularSheetError(Exception):
@@ -243,7 +243,7 @@ def _any_between(found: Positions, starts: Positions) -> Mask:
 def _references(text: Bytes, starts: Positions) -> tuple[Positions, Positions, Positions]:
     """1-based row and column of the references at *starts* (up to 3 letters and 7 digits, then a quote); the quote."""
     at = starts.copy()
-    columns, rows = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
+    columns = np.zeros(len(at), np.int64)
     for _ in range(3):
         letter = (text[at] & np.uint8(0xDF)) - np.uint8(64)  # below 'A' wraps around or is zero
         is_letter = (letter >= 1) & (letter <= 26)
@@ -251,13 +251,7 @@ def _references(text: Bytes, starts: Positions) -> tuple[Positions, Positions, P
             break
         columns = np.where(is_letter, columns * 26 + letter, columns)
         at += is_letter
-    for _ in range(7):
-        digit = text[at] - np.uint8(48)
-        is_digit = digit <= 9
-        if not is_digit.any():
-            break
-        rows = np.where(is_digit, rows * 10 + digit, rows)
-        at += is_digit
+    rows, at = digits(text, at)
     if not (text[at] == ord('"')).all():
         raise IrregularSheetError
     return rows, columns, at

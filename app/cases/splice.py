@@ -119,7 +119,8 @@ def _sheet(
     additions = Additions(
         raw.header_row,
         wording.headings,
-        zip(numbers.tolist(), wording.rows(order), strict=True),
+        numbers,
+        wording.rows(order),
         first,
         last,
         reach.tidy and reach.farthest < first,
