@@ -46,8 +46,8 @@ group = AppGroup("rulebook", help="规则工作簿：检查、判定、测试、
 group.add_command(rulebook_dmn.export)
 group.add_command(rulebook_dmn.import_)
 group.add_command(diff)
-group.add_command(new)
 group.add_command(test)
+group.add_command(new)
 
 FORMATS: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl"}
 
@@ -122,7 +122,8 @@ def _findings(loaded: Loaded) -> list[Finding]:
     """Everything loading finds: reading, analysis, and the workbook's own tests."""
     found = list(loaded.findings)
     if loaded.rulebook is not None and not errors(loaded.reading):
-        found += run_tests(compile_rulebook(loaded.rulebook), today()).findings
+        compiled = compile_rulebook(loaded.rulebook)
+        found += (*compiled.notes, *run_tests(compiled, today()).findings)
     return found
 
 
