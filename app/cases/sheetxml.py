@@ -97,15 +97,15 @@ def cells(xml: bytes, prefix: bytes) -> Cells:
     Raises:
         IrregularSheetError: for any spelling this fast way cannot vouch for.
     """
-    if _other_prefix(xml, prefix):
-        raise IrregularSheetError
     if prefix:
+        if _other_prefix(xml, prefix):
+            raise IrregularSheetError
         xml = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
     text = padded(xml)
     view = words(text)
     opens, closes = _tags(text, len(xml))
     kinds = _named(text, view, opens)
-    if (kinds[:-_AHEAD] == Tag.MARK).any():
+    if (kinds == Tag.MARK).any() or ((kinds == Tag.OTHER).any() and _other_prefix(xml, b"")):
         raise IrregularSheetError
     at = np.flatnonzero(kinds == Tag.CELL)
     starts = opens[at]
