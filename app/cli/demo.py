@@ -13,10 +13,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 from flask_babel import gettext
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
-from app.cli.output import in_language, stop
+from app.cli.output import in_language, progress_bars, stop
 from app.jobs.intake import export_folder
 from app.jobs.service import Service
 from app.samples.portfolio import make_portfolio
@@ -49,17 +48,12 @@ def command(loans: int) -> None:
     started = time.monotonic()
     service = Service(backend().settings, backend().store)
     try:
-        with _progress() as progress:
+        with progress_bars() as progress:
             batch, run = _run(service, progress, loans)
             folder = _collect(service, progress, batch, run)
         _report(service, Made(batch, run, folder, time.monotonic() - started))
     finally:
         service.close()
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True))
 
 
 def _run(service: Service, progress: Progress, loans: int) -> tuple[Batch, ScorecardRun]:

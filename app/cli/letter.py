@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,23 +14,36 @@ from flask_babel import gettext
 
 from app.batches.context import field_names
 from app.batches.release import make_release
-from app.cli.output import FILE, FINDINGS, OUT, as_json_option, documents, in_language, print_json, show, stop
+from app.cli.output import (
+    FILE,
+    FINDINGS,
+    OUT,
+    as_json_option,
+    documents,
+    in_language,
+    print_json,
+    progress_bars,
+    show,
+    stop,
+)
 from app.decide import compile_rulebook
 from app.findings import Finding, LubuError, errors
+from app.jobs import bounded, offers
 from app.jobs.correspondence import code_of
 from app.jobs.files import short_name, write, written
+from app.jobs.pdf import Job, convert
 from app.letters import (
     CompiledTemplate,
     FieldNames,
     PrintFile,
-    check_template,
     compile_template,
     read_values,
     write_zip,
 )
 from app.rulebooks import load
 from app.store.letters import Letter
-from app.web.backend import service
+from app.store.versions import Kind
+from app.web.backend import backend, service
 
 group = AppGroup("letter", help="Word 文书模板：检查、生成")
 
@@ -37,11 +51,15 @@ group = AppGroup("letter", help="Word 文书模板：检查、生成")
 @group.command("check", help="检查文书模板，一次列出全部问题")
 @click.argument("template", type=FILE)
 @click.option("--rulebook", "book", type=FILE, default=None, help="用这本工作簿的数据字典核对字段")
+@click.option("--annotate", "annotated", type=OUT, help="把带批注的模板写到这个文件")
 @as_json_option
 @in_language
-def check(template: Path, book: Path | None, as_json: bool) -> None:
-    findings = check_template(template.read_bytes(), template.name, _fields(book) if book else None)
+def check(template: Path, book: Path | None, annotated: Path | None, as_json: bool) -> None:
+    data = template.read_bytes()
+    findings = bounded.check(data, template.name, _fields(book) if book else None)
     bad = bool(errors(findings))
+    if annotated:
+        write(annotated, offers.annotated(Kind.TEMPLATE, template.name, data, findings))
     if as_json:
         print_json({"ok": not bad, "findings": documents(findings)})
     else:
@@ -80,6 +98,24 @@ def render(template: Path, values: Path, out: Path, together: bool) -> None:
     _tell(len(made), len(contexts), out)
     if failures:
         stop(failures)
+
+
+@group.command("pdf", help="用 LibreOffice 把 Word 文书转成 PDF，几份同时进行")
+@click.argument("documents", nargs=-1, required=True, type=FILE)
+@click.option("-o", "--output", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="目录")
+@with_appcontext
+@in_language
+def pdf(documents: tuple[Path, ...], out: Path) -> None:
+    twice = [stem for stem, count in Counter(path.stem for path in documents).items() if count > 1]
+    if twice:
+        raise click.UsageError(f"文件名重复，PDF 会互相覆盖：{'、'.join(twice)}")
+    jobs = [Job(path, out / f"{path.stem}.pdf") for path in documents]
+    with progress_bars() as progress:
+        bar = progress.add_task(gettext("转成 PDF"), total=len(jobs))
+        findings = convert(jobs, backend().settings, advanced=lambda done: progress.update(bar, completed=done))
+    _tell(len(jobs) - len(findings), len(jobs), out)
+    if findings:
+        stop(findings)
 
 
 @group.command("rebuild", help="只凭文号重做一份文书，与当时的字节完全相同")

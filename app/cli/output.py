@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import click
 from flask_babel import force_locale, gettext
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app import messages
 from app.findings import Finding, LubuError
@@ -57,6 +59,12 @@ def in_language(command: Callable[..., Any]) -> Callable[..., Any]:
                 stop(error.findings, bool(kwargs.get("as_json")))
 
     return run
+
+
+def progress_bars() -> Progress:
+    """On the error stream, so that what a command prints can be piped."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 def show(findings: Iterable[Finding]) -> None:

@@ -12,7 +12,7 @@ from app.jobs import offers, trials
 from app.jobs.catalogue import Catalogue
 from app.jobs.inspection import Inspection, Inspector
 from app.jobs.loading import Loader, Outcome
-from app.jobs.queue import Queue
+from app.jobs.queue import Queue, Task
 from app.jobs.trials import AT_ONCE, Bench, Target
 from app.rulebooks.model import Rulebook
 from app.store import Store, batches, releases, versions
@@ -126,7 +126,7 @@ class Desk:
     def _begin(self, trial: Trial, cases: int) -> Trial:
         if cases <= AT_ONCE:
             return self.run_trial(trial.id)
-        self._queue.add_trial(trial.id)
+        self._queue.add(Task.TRIAL, trial.id)
         return trial
 
     def _lists(self, file: str) -> Lists:

@@ -10,6 +10,10 @@ MESSAGES: dict[str, Wording] = {
     ),
     "jobs.file-kind": Wording(N_("不支持这种文件。"), N_("请使用 {kinds} 文件。")),
     "jobs.file-name": Wording(N_("文件名里有不能使用的字符。"), N_("请改名，例如：{name}")),
+    "jobs.beyond-bounds": Wording(
+        N_("模板太复杂，没有在限定的时间（{seconds} 秒）和内存（{megabytes} MB）之内检查完。"),
+        N_("请减少标签、表格和嵌套的条件，或在 Word 中新建文档，只粘贴文字和表格，再检查一次。"),
+    ),
     "jobs.file-large": Wording(
         N_("文件有 {size} MB，超过上限 {most} MB。"), N_("请拆成几个文件，或请管理员提高上限。")
     ),
@@ -42,6 +46,7 @@ MESSAGES: dict[str, Wording] = {
         N_("这台机器上没有 LibreOffice，不能生成 PDF。"),
         N_("请管理员安装 LibreOffice Writer（apt install libreoffice-writer）或用 LUBU_LIBREOFFICE 指明它的命令。"),
     ),
+    "jobs.pdf-nothing": Wording(N_("这个批次没有制作好的文书。"), N_("请先看各份文书被阻断的原因。")),
     "jobs.pdf-failed": Wording(
         N_("“{file}”没有转成 PDF。"), N_("请用 Word 或 WPS 打开它另存为 PDF，并把文件交管理员查看。")
     ),

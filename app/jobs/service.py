@@ -11,19 +11,20 @@ from app.batches.model import Release
 from app.cases.model import Format
 from app.config import Settings
 from app.findings import LubuError
-from app.jobs import correspondence, intake, scoring
+from app.jobs import correspondence, intake, pdf_letters, scoring
 from app.jobs.catalogue import Catalogue
 from app.jobs.decided import decided_file
 from app.jobs.desk import Desk
 from app.jobs.loading import Loader, Outcome, Refreshed
 from app.jobs.pool import Pool
-from app.jobs.queue import Queue
+from app.jobs.queue import Queue, Task
 from app.jobs.runner import Workshop
 from app.jobs.runner import run_batch as run
 from app.store import Store, batches
 from app.store.batches import Batch, BatchStatus
 from app.store.deliveries import NewDelivery
 from app.store.letters import Letter
+from app.store.pdf_runs import PdfRun
 from app.store.scorecards import ScorecardRun
 from app.store.trials import Trial
 from app.store.versions import Kind
@@ -89,7 +90,7 @@ class Service:
             sheet=sheet,
         )  # fmt: skip
         if queued:
-            self.queue.add(batch.id)
+            self.queue.add(Task.BATCH, batch.id)
         return batch
 
     def run_batch(
@@ -113,7 +114,7 @@ class Service:
         if batches.get(self.store, batch_id).status is not BatchStatus.FAILED:
             raise LubuError.of("jobs.not-resumable")
         batch = batches.reopen(self.store, batch_id, user)
-        self.queue.add(batch_id)
+        self.queue.add(Task.BATCH, batch_id)
         return batch
 
     def decided_file(self, batch: Batch, fmt: Format) -> Path:
@@ -179,6 +180,28 @@ class Service:
         """
         words = correspondence.words_of(self.current_release())
         return correspondence.record_delivery(self.store, self.settings, new, scan, words, today=today, by=user)
+
+    def ask_for_pdf(self, batch_id: int, user: str) -> PdfRun:
+        """Have the worker make a PDF of every letter of a finished batch.
+
+        Raises:
+            LubuError: when there is no LibreOffice, or nothing to convert.
+        """
+        run = pdf_letters.ask(self.store, self.settings, batch_id, user)
+        self.queue.add(Task.PDF, batch_id)
+        return run
+
+    def make_pdf(self, batch_id: int, *, stopping: Callable[[], bool] = lambda: False) -> PdfRun:
+        """Make or go on making what :meth:`ask_for_pdf` asked for, here and now."""
+        return pdf_letters.run(self.store, self.settings, batch_id, stopping)
+
+    def letter_pdf(self, letter: Letter) -> Path:
+        """One letter as PDF, made on the first request.
+
+        Raises:
+            LubuError: when there is no LibreOffice, or it would not convert it.
+        """
+        return pdf_letters.one(self.settings, letter)
 
     def close(self) -> None:
         """End the processes that were started and close this thread's connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
@@ -16,10 +16,10 @@ from app import logs
 from app.config import Settings
 from app.findings import LubuError
 from app.jobs.files import claimed
-from app.jobs.queue import Queue
+from app.jobs.queue import Queue, Task, Work
 from app.jobs.runner import Interrupted
 from app.jobs.service import Service
-from app.store import batches, trials
+from app.store import batches, pdf_runs, trials
 
 log = structlog.get_logger(__name__)
 
@@ -50,31 +50,37 @@ class Worker:
         self.settings = settings
         self.service = Service(settings)
         self.stopping = Event()
-        self._asked: set[int] = set()
-        self._asked_trials: set[int] = set()
-        self.queue = Queue(settings.queue, self.run_batch, self.run_trial)
+        self._asked: set[tuple[Task, int]] = set()
+        work = {Task.BATCH: self.run_batch, Task.TRIAL: self.run_trial, Task.PDF: self.make_pdf}
+        self.queue = Queue(settings.queue, {task: self._once(task, run) for task, run in work.items()})
 
     def run(self) -> None:
         """Work until :attr:`stopping` is set or a signal asks for it."""
         self.service.refresh()
         self.queue.clear()
         self.sweep()
-        consumer = self.queue.huey.create_consumer(workers=1, periodic=False, max_delay=0.5, backoff=1.1)
-        consumer.start()
+        consumers = [
+            lane.create_consumer(workers=1, periodic=False, max_delay=0.5, backoff=1.1)
+            for lane in self.queue.lanes.values()
+        ]
+        for consumer in consumers:
+            consumer.start()
         try:
             with _told_by_signals(self.stopping):  # after start(), which sets handlers of its own
                 self.service.loader.warm()
                 for _ in self.ticks():
-                    self.tick(consumer)
+                    self.tick(consumers)
         finally:
             self.stopping.set()
-            consumer.stop(graceful=True)
+            for consumer in consumers:
+                consumer.stop(graceful=True)
             self.service.close()
 
-    def tick(self, consumer: Consumer) -> None:
+    def tick(self, consumers: Sequence[Consumer]) -> None:
         """One round; it must outlive a full disk, a locked database or a lost mount."""
         try:
-            consumer.check_worker_health()
+            for consumer in consumers:
+                consumer.check_worker_health()
             self.service.refresh()
             self.sweep()
         except Exception:
@@ -82,35 +88,44 @@ class Worker:
 
     def sweep(self) -> None:
         """Whatever our own tables say is unfinished gets asked for, whether or not the queue still knows of it."""
-        for batch in batches.unfinished(self.service.store):
-            if batch.id not in self._asked:
-                self._asked.add(batch.id)
-                log.info("asked for", batch=batch.id, starts=batch.starts)
-                self.queue.add(batch.id)
+        store = self.service.store
+        open_work = {
+            Task.BATCH: [batch.id for batch in batches.unfinished(store)],
+            Task.TRIAL: [trial.id for trial in trials.unfinished(store)],
+            Task.PDF: [run.batch_id for run in pdf_runs.unfinished(store)],
+        }
+        for task, numbers in open_work.items():
+            for number in numbers:
+                if (task, number) not in self._asked:
+                    self._asked.add((task, number))
+                    log.info("asked for", task=str(task), number=number)
+                    self.queue.add(task, number)
 
-        for trial in trials.unfinished(self.service.store):
-            if trial.id not in self._asked_trials:
-                self._asked_trials.add(trial.id)
-                self.queue.add_trial(trial.id)
+    def _once(self, task: Task, run: Work) -> Work:
+        """*run*, during which the same thing is not asked for again."""
 
-    def run_trial(self, trial_id: int) -> None:
-        self._asked_trials.add(trial_id)
-        try:
-            trial = self.service.run_trial(trial_id)
-            log.info("tried", trial=trial_id, status=str(trial.status))
-        finally:
-            self._asked_trials.discard(trial_id)
+        def running(number: int) -> None:
+            self._asked.add((task, number))
+            try:
+                run(number)
+            except Interrupted:
+                log.info("interrupted", task=str(task), number=number)
+            finally:
+                self._asked.discard((task, number))
+
+        return running
 
     def run_batch(self, batch_id: int) -> None:
-        self._asked.add(batch_id)
-        try:
-            batch = self.service.run_batch(batch_id, stopping=self.stopping.is_set)
-        except Interrupted:
-            log.info("interrupted", batch=batch_id)
-        else:
-            log.info("finished", batch=batch_id, status=str(batch.status))
-        finally:
-            self._asked.discard(batch_id)
+        batch = self.service.run_batch(batch_id, stopping=self.stopping.is_set)
+        log.info("finished", batch=batch_id, status=str(batch.status))
+
+    def run_trial(self, trial_id: int) -> None:
+        trial = self.service.run_trial(trial_id)
+        log.info("tried", trial=trial_id, status=str(trial.status))
+
+    def make_pdf(self, batch_id: int) -> None:
+        run = self.service.make_pdf(batch_id, stopping=self.stopping.is_set)
+        log.info("converted", batch=batch_id, status=str(run.status))
 
     def ticks(self) -> Iterator[object]:
         """Whenever something changes in the folders, and twice a second all the same, until told to stop."""

@@ -137,7 +137,7 @@ def m006_offers(db: Database) -> None:
 
 
 @migrations()
-def m010_deliveries(db: Database) -> None:
+def m007_deliveries(db: Database) -> None:
     _run(
         db,
         """CREATE TABLE deliveries (
@@ -152,6 +152,17 @@ def m010_deliveries(db: Database) -> None:
             batch_id INTEGER NOT NULL REFERENCES batches (id), variable TEXT NOT NULL, case_id TEXT NOT NULL,
             date TEXT NOT NULL, letter_id INTEGER NOT NULL REFERENCES letters (id),
             PRIMARY KEY (batch_id, variable, case_id))""",
+    )
+
+
+@migrations()
+def m008_pdf_runs(db: Database) -> None:
+    _run(
+        db,
+        """CREATE TABLE pdf_runs (
+            batch_id INTEGER PRIMARY KEY REFERENCES batches (id), asked_by TEXT NOT NULL, asked_at TEXT NOT NULL,
+            status TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL,
+            findings TEXT NOT NULL DEFAULT '[]', finished_at TEXT)""",
     )
 
 

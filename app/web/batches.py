@@ -20,7 +20,7 @@ from app.store.versions import Kind
 from app.web import downloads
 from app.web.backend import backend, service, store
 from app.web.extensions import limiter
-from app.web.formats import advice, message
+from app.web.formats import flash_findings
 from app.web.limits import takes, upload_bytes
 from app.web.pages import page_of
 from app.web.progress import words
@@ -193,8 +193,7 @@ def retry(batch_id: int) -> ResponseReturnValue:
     try:
         service().retry_batch(batch.id, current_user.name)
     except LubuError as error:
-        for finding in error.findings:
-            flash(f"{message(finding)} {advice(finding)}", "warning")
+        flash_findings(error)
     return redirect(url_for(".show", batch_id=batch_id))
 
 

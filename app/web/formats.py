@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from flask import Flask, g
+from flask import Flask, flash, g
 from flask_babel import to_user_timezone
 
 from app import messages
-from app.findings import Finding
+from app.findings import Finding, LubuError
 from app.rulebooks.model import Rulebook
 from app.store import users
 from app.values import round_half_up, to_text
 from app.web.backend import store
 from app.web.blocks.model import grouped
-from app.web.progress import status_words, words
+from app.web.progress import pdf_words, status_words, words
 from app.web.reasons import outcome
 from app.web.translate import _
 
@@ -87,6 +87,12 @@ def advice(finding: Finding) -> str:
     return messages.advice(finding, _)
 
 
+def flash_findings(error: LubuError) -> None:
+    """What kept something from being done, on the page the person is sent back to."""
+    for finding in error.findings:
+        flash(f"{message(finding)}{advice(finding)}", "danger")
+
+
 def init_app(app: Flask) -> None:
     for filter_ in (value, number, money, moment, short, size, person, message, advice):
         app.jinja_env.filters[filter_.__name__] = filter_
@@ -94,6 +100,7 @@ def init_app(app: Flask) -> None:
         percent=percent,
         status_words=status_words,
         progress_words=words,
+        pdf_words=pdf_words,
         rule_count=rule_count,
         outcome=outcome,
     )

@@ -24,7 +24,7 @@ from app.web import downloads
 from app.web.backend import backend, service, store
 from app.web.batches import DayField
 from app.web.extensions import limiter
-from app.web.formats import advice, message
+from app.web.formats import flash_findings
 from app.web.limits import takes, upload_bytes
 from app.web.rights import OFFICER, only
 from app.web.translate import _, _l
@@ -132,8 +132,7 @@ def rebuilt(letter_id: int) -> ResponseReturnValue:
     try:
         data = correspondence.rebuild(store(), letter)
     except LubuError as error:
-        for finding in error.findings:
-            flash(f"{message(finding)}{advice(finding)}", "danger")
+        flash_findings(error)
         return redirect(url_for(".show", letter_id=letter_id))
     return downloads.send_bytes(data, f"{letter.number or letter.kind}.docx")
 
@@ -174,9 +173,13 @@ def _usual_mode(letter: Letter) -> str:
 
 
 def _new(letter: Letter, form: DeliveryForm) -> NewDelivery:
+    def said(name: str) -> str:
+        return (form[name].data or "").strip()
+
     day: date = form.delivered_on.data
-    texts = [(form[name].data or "").strip() for name in ("signer", "capacity", "note")]
-    return NewDelivery(letter.id, form.mode.data.strip(), day, form.served.data == "1", *texts)
+    return NewDelivery(
+        letter.id, said("mode"), day, form.served.data == "1", said("signer"), said("capacity"), said("note")
+    )  # fmt: skip
 
 
 def _scan(form: DeliveryForm) -> tuple[str, bytes] | None:

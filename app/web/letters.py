@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from app.findings import LubuError
 from app.jobs.correspondence import released
-from app.store import batches, deliveries, letters
+from app.jobs.pdf_letters import file_of
+from app.store import batches, deliveries, letters, pdf_runs
 from app.store.batches import Batch, BatchStatus
 from app.store.letters import Filter, Letter, LetterStatus
 from app.web import downloads
-from app.web.backend import store
+from app.web.backend import backend, service, store
 from app.web.extensions import limiter
+from app.web.formats import flash_findings
 from app.web.pages import page_of
+from app.web.progress import pdf_words
 from app.web.rights import OFFICER, only
 from app.web.translate import _
 
@@ -39,6 +44,7 @@ def index(batch_id: int) -> ResponseReturnValue:
         kinds=letters.kinds(store(), batch_id),
         page=page,
         asked=asked,
+        pdf=pdf_runs.find(store(), batch_id),
     )
 
 
@@ -55,6 +61,62 @@ def everything(batch_id: int) -> ResponseReturnValue:
         abort(404)
     files = ((_file_name(letter), downloads.exported(letter.file)) for letter in ready)
     return downloads.send_zip(files, _("%(batch)s-文书.zip", batch=batch.name))
+
+
+@blueprint.post("/batches/<int:batch_id>/letters/pdf")
+@only(OFFICER)
+@limiter.limit("10/minute")
+def make_pdf(batch_id: int) -> ResponseReturnValue:
+    """Have every letter made into PDF by the worker."""
+    _finished(batch_id)
+    try:
+        service().ask_for_pdf(batch_id, current_user.name)
+    except LubuError as error:
+        flash_findings(error)
+    return redirect(url_for(".index", batch_id=batch_id))
+
+
+@blueprint.get("/batches/<int:batch_id>/letters/pdf")
+@only(OFFICER)
+def pdf_progress(batch_id: int) -> ResponseReturnValue:
+    """How far the PDFs are, for the page that waits."""
+    run = pdf_runs.find(store(), batch_id)
+    if run is None:
+        abort(404)
+    return {"done": run.done / run.total, "total": 1, "finished": run.finished, "text": pdf_words(run)}
+
+
+@blueprint.get("/batches/<int:batch_id>/letters-pdf.zip")
+@only(OFFICER)
+@limiter.limit("10/minute")
+def every_pdf(batch_id: int) -> ResponseReturnValue:
+    """The PDFs of all letters; those that could not be converted are left out, as the page says."""
+    batch = _finished(batch_id)
+    ready = letters.page(store(), batch_id, Filter(status=LetterStatus.READY), limit=MOST)
+    folder = backend().settings.exports_dir
+    named = [(f"{Path(_file_name(letter)).stem}.pdf", folder / file_of(letter)) for letter in ready]
+    made = [(name, path) for name, path in named if path.is_file()]
+    run = pdf_runs.find(store(), batch_id)
+    if not made or run is None or not run.finished:
+        abort(404)
+    return downloads.send_zip(made, _("%(batch)s-文书PDF.zip", batch=batch.name))
+
+
+@blueprint.get("/letters/<int:letter_id>.pdf")
+@only(OFFICER)
+@limiter.limit("20/minute")
+def download_pdf(letter_id: int) -> ResponseReturnValue:
+    """One letter as PDF, made now if it was not before."""
+    letter = letters.get(store(), letter_id)
+    if letter is None or not released(store(), letter):
+        abort(404)
+    downloads.exported(letter.file)
+    try:
+        path = service().letter_pdf(letter)
+    except LubuError as error:
+        flash_findings(error)
+        return redirect(url_for("letter.show", letter_id=letter_id))
+    return downloads.send(path, f"{Path(letter.file or '').stem}.pdf")
 
 
 @blueprint.get("/letters/<int:letter_id>.docx")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -19,7 +19,7 @@ from app.web import downloads, trials
 from app.web.backend import service, store
 from app.web.differences import told
 from app.web.extensions import limiter
-from app.web.formats import advice, message
+from app.web.formats import flash_findings
 from app.web.rights import BUSINESS, only
 from app.web.translate import _
 
@@ -27,6 +27,7 @@ blueprint = Blueprint("loads", __name__, url_prefix="/rulebooks/loads")
 
 _TOLD_BY_TESTS = frozenset({"decide.test-failed", "decide.test-error"})
 """Findings that the list of test cases shows better."""
+_SUFFIXES = {Kind.RULEBOOK: "xlsx", Kind.TEMPLATE: "docx"}
 _GRAVITY = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -51,7 +52,7 @@ def show(load_id: int) -> ResponseReturnValue:
         "rulebooks/load.html",
         load=load,
         sheets=by_sheet(found for found in load.findings if not (report and found.code in _TOLD_BY_TESTS)),
-        annotated=there and load.kind is Kind.RULEBOOK and any(found.place.cell for found in load.findings),
+        annotated=_SUFFIXES[load.kind] if there and _annotatable(load) else "",
         enactable=there and load.checked and not load.blocked and load.hash != current,
         current=current,
         inspection=inspection,
@@ -65,17 +66,22 @@ def show(load_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:load_id>/annotated.xlsx")
+@blueprint.get("/<int:load_id>/annotated.<any(xlsx, docx):suffix>")
 @only(BUSINESS)
 @limiter.limit("30/minute")
-def annotated(load_id: int) -> ResponseReturnValue:
-    """The workbook with every finding at its cell, warnings as well."""
+def annotated(load_id: int, suffix: str) -> ResponseReturnValue:
+    """The workbook or template with a comment for every finding, warnings as well."""
     load = _known(load_id)
-    data = service().desk.content(load) if load.kind is Kind.RULEBOOK else None
-    if data is None or not any(found.place.cell for found in load.findings):
+    fits = _SUFFIXES[load.kind] == suffix and _annotatable(load)
+    data = service().desk.content(load) if fits else None
+    if data is None:
         abort(404)
-    name = _("%(name)s-标注.xlsx", name=versions.stem(load.file))
-    return downloads.send_bytes(offers.annotated(data, load.findings), name)
+    try:
+        made = offers.annotated(load.kind, load.file, data, load.findings)
+    except LubuError as error:
+        _tell(error)
+        return redirect(url_for(".show", load_id=load_id))
+    return downloads.send_bytes(made, _("%(name)s-标注", name=versions.stem(load.file)) + f".{suffix}")
 
 
 @blueprint.post("/<int:load_id>/enact")
@@ -89,8 +95,7 @@ def enact(load_id: int) -> ResponseReturnValue:
     try:
         outcome = service().desk.enact(load, request.form.get("beside", "")[:64], current_user.name)
     except LubuError as error:
-        for finding in error.findings:
-            flash(f"{message(finding)} {advice(finding)}", "warning")
+        flash_findings(error)
         return redirect(url_for(".show", load_id=load_id))
     return redirect(url_for(".show", load_id=outcome.load.id))
 

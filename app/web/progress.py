@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.store.batches import BatchStatus, Phase, Progress
+from app.store.pdf_runs import PdfRun
 from app.web.translate import _
 
 
@@ -19,6 +20,15 @@ def words(progress: Progress) -> str:
     if progress.cases_done >= progress.cases:
         return _("判定完成，正在安排文书")
     return _("正在判定：%(done)s / %(total)s 笔", **_counts(progress.cases_done, progress.cases))
+
+
+def pdf_words(run: PdfRun) -> str:
+    """The same for letters made into PDF."""
+    if run.status is BatchStatus.UPLOADED:
+        return _("已收到，等待处理")
+    if run.finished:
+        return _("已完成")
+    return _("正在生成 PDF：%(done)s / %(total)s 份", **_counts(run.done, run.total))
 
 
 def _counts(done: int, total: int) -> dict[str, str]:

@@ -11,6 +11,7 @@ from app.batches.trial import from_document
 from app.findings import LubuError
 from app.jobs import offers
 from app.jobs import trials as trying
+from app.jobs.queue import Task
 from app.jobs.service import Service
 from app.jobs.trials import Target
 from app.jobs.worker import Worker
@@ -252,7 +253,7 @@ def test_the_worker_takes_up_what_waits_and_once_only(service, monkeypatch):
     worker.queue.clear()
     worker.sweep()
     worker.sweep()
-    huey = worker.queue.huey
+    huey = worker.queue.lanes[Task.TRIAL.lane]
     assert len(huey) == 1
     huey.execute(huey.dequeue())
     assert trials.get(service.store, trial.id).status is BatchStatus.DONE

@@ -6,9 +6,12 @@ import shutil
 
 import pytest
 
-from app.findings import LubuError
+from app.findings import Finding, LubuError
 from app.jobs import pdf
 from app.jobs.pdf import Job, convert
+from app.jobs.runner import Interrupted
+from app.store import pdf_runs
+from app.store.batches import BatchStatus
 from tests.batches import house
 
 office = pytest.mark.skipif(not (shutil.which("soffice") or shutil.which("libreoffice")), reason="no LibreOffice here")
@@ -62,3 +65,54 @@ def test_a_program_that_hangs_is_ended_and_each_document_is_named(documents, set
     findings = convert(documents, settings.model_copy(update={"libreoffice": str(hanging)}))
 
     assert [finding.place.file for finding in findings] == [job.source.name for job in documents]
+
+
+class TestBatches:
+    """The worker's part: what it is asked for, how far it is, what it does not do twice."""
+
+    @pytest.fixture
+    def converted(self, service, monkeypatch):
+        """A finished batch, and a converter that only notes what it was given."""
+        seen = []
+
+        def fake(jobs, settings, *, advanced=lambda done: None, stopping=lambda: False):
+            for done, job in enumerate(jobs, start=1):
+                seen.append(job)
+                job.target.write_bytes(b"%PDF-")
+                advanced(done)
+            return []
+
+        monkeypatch.setattr(pdf, "convert", fake)
+        monkeypatch.setattr(pdf, "program", lambda settings: "soffice")
+        batch = service.run_batch(service.submit_batch("台账.csv", house.loans(12), house.AS_OF, "张三").id)
+        return batch, seen
+
+    def test_every_letter_that_is_ready_is_converted_once(self, service, converted):
+        batch, seen = converted
+        service.ask_for_pdf(batch.id, "张三")
+        run = service.make_pdf(batch.id)
+        assert (run.status, run.done, run.total) == (BatchStatus.DONE, batch.letters, batch.letters)
+        assert len(seen) == batch.letters
+        service.ask_for_pdf(batch.id, "张三")
+        assert service.make_pdf(batch.id).status is BatchStatus.DONE
+        assert len(seen) == batch.letters
+
+    def test_who_is_stopped_goes_on_later(self, service, converted):
+        batch, _seen = converted
+        service.ask_for_pdf(batch.id, "张三")
+        with pytest.raises(Interrupted):
+            service.make_pdf(batch.id, stopping=lambda: True)
+        assert [run.batch_id for run in pdf_runs.unfinished(service.store)] == [batch.id]
+        assert service.make_pdf(batch.id).finished
+
+    def test_a_letter_that_would_not_is_named(self, service, converted, monkeypatch):
+        batch, _seen = converted
+        trouble = Finding("error", "jobs.pdf-failed", params={"file": "甲.docx"})
+        monkeypatch.setattr(pdf, "convert", lambda jobs, settings, **told: [trouble])
+        service.ask_for_pdf(batch.id, "张三")
+        assert service.make_pdf(batch.id).findings == (trouble,)
+
+    def test_nothing_to_convert_is_said(self, service, converted):
+        with pytest.raises(LubuError) as error:
+            service.ask_for_pdf(999, "张三")
+        assert [finding.code for finding in error.value.findings] == ["jobs.pdf-nothing"]

@@ -130,7 +130,7 @@ def test_submitting_is_on_record_and_asks_the_worker(service):
     batch = submit(service)
 
     assert audit.events(service.store)[0].what == "batch.submitted"
-    assert service.queue.huey.pending_count() == 1
+    assert service.queue.pending() == 1
     assert batch.status is BatchStatus.UPLOADED
 
 

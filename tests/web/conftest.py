@@ -31,7 +31,9 @@ CASES = 24
 
 
 def made_settings(root: Path) -> Settings:
-    return Settings(root=root, processes=1, recheck_cases=3, secret_key="for tests only", _env_file=None)
+    return Settings(
+        root=root, processes=1, recheck_cases=3, secret_key="for tests only", libreoffice="none-here", _env_file=None
+    )
 
 
 def advised(page: str) -> bool:

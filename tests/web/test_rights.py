@@ -37,6 +37,10 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "letters.index": ("GET", "/batches/1/letters", OFFICER),
     "letters.everything": ("GET", "/batches/1/letters.zip", OFFICER),
     "letters.download": ("GET", "/letters/1.docx", OFFICER),
+    "letters.make_pdf": ("POST", "/batches/1/letters/pdf", OFFICER),
+    "letters.pdf_progress": ("GET", "/batches/1/letters/pdf", OFFICER),
+    "letters.every_pdf": ("GET", "/batches/1/letters-pdf.zip", OFFICER),
+    "letters.download_pdf": ("GET", "/letters/1.pdf", OFFICER),
     "letter.find": ("GET", "/letters/find", OFFICER),
     "letter.show": ("GET", "/letters/1", OFFICER),
     "letter.rebuilt": ("GET", "/letters/1/rebuilt.docx", OFFICER),
@@ -66,7 +70,9 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "scorecards.everything": ("GET", "/scorecards/1/cards.zip", HR),
     "scorecards.summary": ("GET", "/scorecards/1/summary.xlsx", HR),
 }
-NOTHING_THERE = {"loads.annotated", "loads.enact", "letter.revoke", "letter.scan"}
+NOTHING_THERE = {
+    "loads.annotated", "loads.enact", "letter.revoke", "letter.scan", "letters.pdf_progress", "letters.every_pdf",
+}  # fmt: skip
 """What was taken has no annotated copy and is not enacted, nothing was served: 404 for those who may ask, else 403."""
 
 
