@@ -16,29 +16,35 @@ from app.rulebooks.words import alternation
 STARTS = ("number_cell", "date_cell", "text_cell", "bool_cell")
 
 _RULES = r"""
-number_cell: cell{ordered{amount, low_amount}}
-date_cell: cell{ordered{day, day}}
-text_cell: cell{listed{phrase}}
+number_cell: cell{ordered{amount, low_amount, high_amount}}
+date_cell: cell{ordered{day, day, day}} | dated
+text_cell: cell{listed{phrase}} | phrase (AND phrase)+ -> conjunction
 bool_cell: cell{listed{truth}}
 
 ?cell{item}: -> anything
     | ANYTHING -> anything
     | item ((SEPARATOR | COMMA) item)* -> any_of
 
-?ordered{value, low}: bound{value} -> single
-    | EQUALS value -> single
-    | NEGATION value (AND NEGATION value)* -> none_of
+?ordered{value, low, high}: bound{value} -> single
+    | SUBJECT? EQUALS value -> single
+    | SUBJECT? NEGATION value (AND NEGATION value)* -> none_of
+    | PRESENT (AND NEGATION value)+ -> none_of
     | comparison{value}
+    | PRESENT AND comparison{value} -> also_present
+    | comparison{value} AND PRESENT -> also_present
     | comparison{value} AND comparison{value} -> both
     | comparison{value} comparison{value} -> adjoined
     | value OPERATOR SUBJECT OPERATOR value -> chain
     | value OPERATOR SUBJECT -> mirrored
-    | BETWEEN? bound{value} (TO | DASH) bound{value} WITHIN? -> span
-    | OPENING low? (TO | DASH | COMMA) (value | INFINITE)? (CLOSING | ROUND) -> bracketed
-    | NOT _OPEN inner{value, low} ROUND -> none_of
+    | SUBJECT? BETWEEN? bound{value} (TO | DASH) bound{value} WITHIN? -> span
+    | SUBJECT? BETWEEN bound{value} WITH bound{value} WITHIN? -> span
+    | SUBJECT? OPERATOR bound{value} TO bound{value} -> opened_span
+    | bound{value} TO bound{value} SUFFIX INCLUSION? -> suffixed_span
+    | OPENING low? (TO | DASH | COMMA) (high | INFINITE)? (CLOSING | ROUND) -> bracketed
+    | NOT _OPEN inner{value, low, high} ROUND -> none_of
     | emptiness
 
-?inner{value, low}: ordered{value, low} ((SEPARATOR | COMMA) ordered{value, low})* -> group
+?inner{value, low, high}: ordered{value, low, high} ((SEPARATOR | COMMA) ordered{value, low, high})* -> group
 
 ?comparison{value}: SUBJECT? OPERATOR bound{value} -> prefixed
     | bound{value} SUFFIX INCLUSION? -> suffixed
@@ -57,14 +63,24 @@ bool_cell: cell{listed{truth}}
     | INFINITE
     | NAME -> name
     | WORD -> unknown
+?high_amount: HIGH_NUMBER -> number
+    | DASH HIGH_NUMBER -> negative
+    | PLUS HIGH_NUMBER -> positive
+    | NAME -> name
+    | WORD -> unknown
 ?day: DATE -> day
     | INFINITE_DAY
     | NAME -> name
     | WORD -> unknown
 
-?listed{value}: value -> single
+?dated: FROM? bound{day} DAY_SUFFIX INCLUSION? -> day_suffixed
+    | UNTIL bound{day} -> until
+    | FROM bound{day} TO bound{day} DAY_SUFFIX? -> span
+
+?listed{value}: value -> bare
     | EQUALS value -> single
     | NEGATION value (AND NEGATION value)* -> none_of
+    | PRESENT (AND NEGATION value)+ -> none_of
     | NOT _OPEN listed{value} ((SEPARATOR | COMMA) listed{value})* ROUND -> none_of
     | emptiness
 
@@ -75,11 +91,12 @@ bool_cell: cell{listed{truth}}
     | EDGE -> edge
 ?truth: YES_NO -> truth
 
-?emptiness: MISSING -> missing
+?emptiness: EQUALS? MISSING -> missing
+    | NEGATION MISSING -> present
     | PRESENT -> present
 """
 
-_END = r"(?=$|[\s,、;)或|])"
+_END = r"(?=$|[\s,、;)或且|])"
 
 
 def _terminals() -> str:
@@ -87,6 +104,7 @@ def _terminals() -> str:
     units = alternation((*words.SCALED_UNITS, *words.PLAIN_UNITS))
     number = r"(\d+(\.(?!\.)\d*)?|\.\d+)([eE][-+]?\d{1,3})?"
     grouped = r"\d{1,3}(,\d{3})+(?!\d)(\.\d+)?"
+    alone = rf"(?<!\d,){grouped}(?!,\d)"  # of ``30,90,120`` no part is grouped
     unit = rf"(\s*({units}))?"
     patterns = {
         "ANYTHING.9": rf"([{words.DASHES}]+|{alternation(words.ANYTHING_WORDS)})$",
@@ -106,6 +124,10 @@ def _terminals() -> str:
         "COMMA.4": ",",
         "BETWEEN.4": "介于|在",
         "WITHIN.4": "之间",
+        "WITH.4": "和|与|及",
+        "FROM.5": "自从|自|从",
+        "UNTIL.5": "截至|截止到|截止|至|到",
+        "DAY_SUFFIX.5": alternation(words.DAY_SUFFIXES),
         "TO.5": rf"\.\.+|{alternation(words.TO_WORDS)}|[—–]+",
         "DASH.3": "-",
         "PLUS.3": r"\+",
@@ -116,14 +138,16 @@ def _terminals() -> str:
         "INFINITE.6": r"[-+]?∞",
         "INFINITE_DAY.6": r"[-+]?∞",
         "LOW_NUMBER.2": rf"({grouped}{unit}(?=\s*(\.\.|[-,~至到—–])))|{number}{unit}",
-        "NUMBER.2": rf"({grouped}|{number}){unit}",
-        "DATE.2": r"\d{4}(-\d{1,2}-|\/\d{1,2}\/|\.\d{1,2}\.)\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日?|\d{8}(?!\d)",
+        "HIGH_NUMBER.2": rf"({grouped}|{number}){unit}",
+        "NUMBER.2": rf"({alone}|{number}){unit}",
+        "DATE.2": r"(\d{4}(-\d{1,2}-|\/\d{1,2}\/|\.\d{1,2}\.)\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日?|\d{8}(?!\d))"
+        r"([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?",
         "NAME.2": r"\{[^}]*\}",
-        "SUBJECT.1": r"[xX](?!\w)",
+        "SUBJECT.1": r"[xX](?![A-Za-z0-9_])",
         "WORD.-1": rf"(?!\d)((?!{keywords})\w)+",
         "QUOTED.5": r"\"([^\"]|\"\")*\"",
         "YES_NO.5": f"({alternation(words.YES_NO)}){_END}",
-        "TEXT.-1": r"((?!或| or |\s|且\s*[非不<!])([^,、;\"()<>=!|]|\([^()\"]*\))"
+        "TEXT.-1": r"((?!或| or |\s|且\s*([非不<!]|包含|以[^上下内外]))([^,、;\"()<>=!|]|\([^()\"]*\))"
         r"|[ ](?! |or |或|$|[,、;|]|且))+",
     }
     return "\n".join(f"{name}: /{pattern}/i" for name, pattern in patterns.items())

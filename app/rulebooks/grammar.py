@@ -17,7 +17,7 @@ from lark.exceptions import LarkError, VisitError
 
 from app.rulebooks.condition_grammar import parser
 from app.rulebooks.conditions import AnyOf, Condition, Equals, NoneOf, Test
-from app.rulebooks.literals import UNIT_POWERS, drop_unit, fold_cell, mark_names, quote_words
+from app.rulebooks.literals import UNIT_POWERS, drop_unit, fold_cell, mark_names, quote_words, quoted_apart
 from app.rulebooks.meaning import Meaning
 from app.rulebooks.model import Parameter
 from app.rulebooks.printing import print_condition
@@ -64,7 +64,11 @@ def parse_condition(
         raise refuse("condition-too-long", text[:40], limit=MAX_LENGTH)
     folded = fold_cell(text)
     if kind is VarType.TEXT:
-        return _parse_text(folded, parameters, spellings(domain))
+        values = spellings(domain)
+        if folded in values.by_fold:
+            return Equals(values.by_fold[folded])
+        return _parse_text(_on_one_line(text, folded), parameters, values)
+    folded = _on_one_line(text, folded)
     prepared = drop_unit(_with_subject(folded, variable, parameters), unit)
     prepared = mark_names(prepared, parameters)
     own_unit = "" if kind is VarType.PERCENT else unit
@@ -74,6 +78,22 @@ def parse_condition(
         return _parse(prepared, _GROUPS.get(kind, "number"), names, own_unit)
     except ConditionError as error:
         raise _as_written(error, folded, parameters) from None
+
+
+_BREAK = re.compile(r"(?<=[,，、;；且或])\s*\n\s*|\s*\n\s*(?=[,，、;；且或])|(\s*\n\s*)")
+
+
+def _on_one_line(text: str, folded: str) -> str:
+    """Lines that a sign joins are one; of other lines it is not said whether they are a list or one long value."""
+    if "\n" not in text:
+        return folded
+    parts = quoted_apart(text.strip())
+    outside = parts[::2]
+    parts[::2] = [_BREAK.sub(lambda match: "、" if match[1] else "", part) for part in outside]
+    joined = fold_cell("".join(parts))
+    if any(match[1] for part in outside for match in _BREAK.finditer(part)):
+        raise refuse("lines-unclear", folded, proposal=joined)
+    return joined
 
 
 def _in_unit(parameter: Parameter, unit: str) -> Scalar:
@@ -97,8 +117,6 @@ def _as_written(error: ConditionError, folded: str, parameters: Mapping[str, Par
 
 
 def _parse_text(folded: str, parameters: Mapping[str, Parameter], domain: Spellings) -> Condition:
-    if folded in domain.by_fold:
-        return Equals(domain.by_fold[folded])
     protected = quote_words(folded, domain.troublesome)
     condition = _parse(protected, "text", (), "")
     return _spelled(condition, domain.by_fold, parameters)

@@ -17,6 +17,8 @@ _SCALED = re.compile(rf"\s*({alternation(words.SCALED_UNITS)})$")
 _PLAIN = re.compile(rf"\s*({alternation(words.PLAIN_UNITS)})$")
 _COMPARISONS = str.maketrans({"≧": ">=", "⩾": ">=", "≦": "<=", "⩽": "<=", "﹥": ">", "﹤": "<"})
 
+_TOO_LARGE = Decimal(10) ** 18
+
 UNIT_POWERS = {"元": 0, "千元": 3, "万元": 4, "亿元": 8, "千": 3, "万": 4, "亿": 8, "%": -2, "‰": -3}
 """Units of a variable in which a scaled literal is to be expressed, as powers of ten of 元 or of the ratio."""
 
@@ -33,6 +35,16 @@ def fold_cell(text: str) -> str:
         end = match.end()
     parts.append(_fold(text[end:]))
     return "".join(parts)
+
+
+def quoted_apart(text: str) -> list[str]:
+    """Pieces of a text, in turn outside quotation marks and within (with them)."""
+    pieces: list[str] = []
+    end = 0
+    for match in _QUOTED.finditer(text):
+        pieces += [text[end : match.start()], match[0]]
+        end = match.end()
+    return [*pieces, text[end:]]
 
 
 def _fold(text: str) -> str:
@@ -56,6 +68,8 @@ def parse_literal(token: str, unit: str, cell: str) -> Decimal:
     number = parse_number(token if scaled else _PLAIN.sub("", token))
     if number is None:
         raise refuse("condition-unclear", cell)
+    if abs(number) >= _TOO_LARGE:
+        raise refuse("number-too-large", cell, number=token[:20])
     power = UNIT_POWERS.get(unit, 0)
     if scaled and power and (power < 0) == (scaled in "%‰"):
         number = number.scaleb(-power)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,19 @@ from typing import Any
 from lark import Token, Transformer, v_args
 
 from app.rulebooks import words
+from app.rulebooks.combining import (
+    Bare,
+    Bound,
+    alternatives,
+    checked,
+    continued,
+    half_line,
+    join,
+    negation,
+    refuse_covering,
+    refuse_scale_of_one,
+    starred,
+)
 from app.rulebooks.conditions import (
     ANYTHING,
     AnyOf,
@@ -20,7 +33,6 @@ from app.rulebooks.conditions import (
     Interval,
     Missing,
     NoneOf,
-    Ordered,
     Present,
     Test,
     TextTest,
@@ -30,99 +42,6 @@ from app.rulebooks.literals import parse_literal, scale_of
 from app.rulebooks.printing import print_condition
 from app.rulebooks.refusals import refuse
 from app.values import Scalar, parse_bool, parse_date, parse_number, to_text
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One end of a range: a value and, where ``(含)`` or ``(不含)`` stands behind it, whether it belongs to it."""
-
-    value: Ordered
-    included: bool | None = None
-    scale: str = ""
-    """The unit behind the number that scales it (``万``)."""
-    token: str = ""
-
-
-def half_line(operator: str, bound: Bound) -> Interval:
-    """``>90`` and its kin; ``(含)`` and ``(不含)`` overrule the operator's own reading."""
-    closed = operator.endswith("=") if bound.included is None else bound.included
-    if operator.startswith(">"):
-        return Interval(bound.value, closed, None, False)
-    return Interval(None, False, bound.value, closed)
-
-
-def join(first: Interval, second: Interval, text: str) -> Interval:
-    """Both at once: one lower and one upper bound."""
-    if (first.low is None) == (second.low is None):
-        raise refuse("bounds-same-side", text)
-    low, high = (first, second) if first.low is not None else (second, first)
-    return checked(Interval(low.low, low.low_closed, high.high, high.high_closed), text)
-
-
-def checked(interval: Interval, text: str) -> Interval:
-    """The interval if some value can lie inside it."""
-    low, high = interval.low, interval.high
-    if low is None or high is None:
-        return interval
-    if low > high:  # type: ignore[operator]
-        swapped = Interval(high, interval.low_closed, low, interval.high_closed)
-        raise refuse("range-empty", text, proposal=print_condition(swapped))
-    if low == high and not (interval.low_closed and interval.high_closed):
-        raise refuse("range-empty", text, proposal=print_condition(Interval(low, True, high, True)))
-    return interval
-
-
-def refuse_covering(tests: Sequence[Test], text: str) -> None:
-    """Refuse a list whose lower and upper bound together let everything pass: a range was meant."""
-    half_lines = [test for test in tests if isinstance(test, Interval) and (test.low is None) != (test.high is None)]
-    lows = [test for test in half_lines if test.low is not None]
-    highs = [test for test in half_lines if test.high is not None]
-    for low in lows:
-        for high in highs:
-            touching = low.low == high.high and (low.low_closed or high.high_closed)
-            if touching:
-                raise refuse("always-true", text)
-            if low.low < high.high:  # type: ignore[operator]
-                meant = Interval(low.low, low.low_closed, high.high, high.high_closed)
-                raise refuse("bounds-listed", text, proposal=print_condition(meant))
-
-
-def refuse_scale_of_one(low: Bound | None, high: Bound | None, text: str) -> None:
-    """``1-5万`` may be 1 to 50,000 or 10,000 to 50,000; the next reader must not have to guess."""
-    if low is None or high is None or not low.value:
-        return
-    if high.scale and low.token and not low.scale:
-        raise refuse("scale-unclear", text, proposal=f"{low.token}{high.scale}..{high.token}")
-
-
-def alternatives(conditions: Sequence[Condition], text: str) -> Condition:
-    """The tests of a list, each once; a list of one is that one."""
-    if len(conditions) == 1:
-        return conditions[0]
-    tests: list[Test] = []
-    for condition in conditions:
-        if isinstance(condition, NoneOf | AnyOf | Anything):
-            raise refuse("negation-listed", text, proposal=_negated(conditions))
-        tests.append(condition)
-    tests = list(dict.fromkeys(tests))
-    refuse_covering(tests, text)
-    return tests[0] if len(tests) == 1 else AnyOf(tuple(tests))
-
-
-def negation(tests: Iterable[Test]) -> Condition:
-    """A value, and none of these; ``not(空)`` is 非空."""
-    kept = tuple(dict.fromkeys(test for test in tests if not isinstance(test, Missing)))
-    return NoneOf(kept) if kept else Present()
-
-
-def _negated(conditions: Iterable[Condition]) -> str:
-    tests: list[Test] = []
-    for condition in conditions:
-        if isinstance(condition, NoneOf | AnyOf):
-            tests.extend(condition.tests)
-        elif not isinstance(condition, Anything):
-            tests.append(condition)
-    return print_condition(NoneOf(tuple(dict.fromkeys(tests))))
 
 
 @v_args(inline=True)
@@ -148,9 +67,12 @@ class Meaning(Transformer[Token, Any]):
         return self.number(token)
 
     def day(self, token: Token) -> Bound:
-        value = parse_date(str(token))
+        written, _, clock = token.replace("T", " ").partition(" ")
+        value = parse_date(written)
         if value is None:
-            raise refuse("date-impossible", self.text, date=str(token))
+            raise refuse("date-impossible", self.text, date=written)
+        if clock.strip("0:."):
+            raise refuse("date-with-time", self.text, proposal=self.text.replace(token, written))
         return Bound(value)
 
     def name(self, token: Token) -> Bound:
@@ -172,7 +94,11 @@ class Meaning(Transformer[Token, Any]):
         return token[1:-1].replace('""', '"')
 
     def word(self, token: Token) -> str:
-        return str(token).strip()
+        word = str(token).strip()
+        meant = starred(word)
+        if meant is not None:
+            raise refuse("text-wildcard", self.text, proposal=print_condition(meant))
+        return word
 
     def truth(self, token: Token) -> bool:
         return bool(parse_bool(str(token)))
@@ -200,6 +126,9 @@ class Meaning(Transformer[Token, Any]):
     def present(self, _token: Token) -> Condition:
         return Present()
 
+    def bare(self, value: Any) -> Bare:
+        return Bare(self.single(value))  # type: ignore[arg-type]
+
     def single(self, *parts: Any) -> Condition:
         value = parts[-1]
         if isinstance(value, Bound):
@@ -207,6 +136,20 @@ class Meaning(Transformer[Token, Any]):
                 raise refuse("condition-unclear", self.text)
             return Equals(value.value)
         return Equals(value) if isinstance(value, str | bool) else value  # a text test comes as it is
+
+    def also_present(self, *parts: Any) -> Interval:
+        """``非空且>90``: what is compared is there."""
+        return next(part for part in parts if isinstance(part, Interval))
+
+    def conjunction(self, *parts: Any) -> Condition:
+        """``不包含"破产" 且 不包含"清算"``; one value cannot be said to contain two things."""
+        conditions = [part for part in parts if not isinstance(part, Token)]
+        tests: list[Test] = []
+        for condition in conditions:
+            if not isinstance(condition, NoneOf):
+                raise refuse("text-both", self.text)
+            tests += condition.tests
+        return negation(tests)
 
     def prefixed(self, *parts: Any) -> Interval:
         operator, bound = parts[-2:]
@@ -241,6 +184,34 @@ class Meaning(Transformer[Token, Any]):
         closed = (low.included is not False, high.included is not False)
         return checked(Interval(low.value, closed[0], high.value, closed[1]), self.text)
 
+    def opened_span(self, *parts: Any) -> Interval:
+        """``超过90天至180天``."""
+        operator = next(part for part in parts if isinstance(part, Token) and part.type == "OPERATOR")
+        low, high = (part for part in parts if isinstance(part, Bound))
+        upper = half_line("<=", high)
+        return join(half_line(words.OPERATORS[operator], low), upper, self.text)
+
+    def suffixed_span(
+        self, low: Bound, _to: Token, high: Bound, suffix: Token, inclusion: Token | None = None
+    ) -> Interval:
+        """``90天至180天以内``."""
+        refuse_scale_of_one(low, high, self.text)
+        return join(half_line(">=", low), self.suffixed(high, suffix, inclusion), self.text)
+
+    def until(self, _word: Token, bound: Bound) -> Interval:
+        return half_line("<=", bound)
+
+    def day_suffixed(self, *parts: Any) -> Interval:
+        bound = next(part for part in parts if isinstance(part, Bound))
+        sign = words.DAY_SUFFIXES[next(part for part in parts if isinstance(part, Token) and part.type == "DAY_SUFFIX")]
+        inclusion = next((part for part in parts if isinstance(part, Token) and part.type == "INCLUSION"), None)
+        if inclusion is not None:
+            bound = self.included(bound, inclusion)
+        if sign.endswith("?") and bound.included is None:
+            day = to_text(bound.value)
+            raise refuse("day-edge-unclear", self.text, proposal=f"{sign[0]}={day}", other=f"{sign[0]}{day}")
+        return half_line(sign.replace("?", "="), bound)
+
     def bracketed(self, *parts: Any) -> Interval:
         opening, *inner, closing = parts
         separator = next(i for i, part in enumerate(inner) if _is_separator(part))
@@ -259,9 +230,7 @@ class Meaning(Transformer[Token, Any]):
 
     def none_of(self, *parts: Any) -> Condition:
         tests: list[Test] = []
-        for part in parts:
-            if isinstance(part, Token):
-                continue
+        for part in continued([part for part in parts if not isinstance(part, Token)], self.text):
             for one in part if isinstance(part, list) else [part]:
                 condition = self.single(one) if isinstance(one, Bound | str | bool) else one
                 if isinstance(condition, NoneOf | AnyOf | Anything):
@@ -271,10 +240,10 @@ class Meaning(Transformer[Token, Any]):
         return negation(tests)
 
     def any_of(self, *parts: Any) -> Condition:
-        return alternatives([part for part in parts if not isinstance(part, Token)], self.text)
+        return alternatives(continued([part for part in parts if not isinstance(part, Token)], self.text), self.text)
 
-    def cell(self, condition: Condition) -> Condition:
-        return condition
+    def cell(self, condition: Condition | Bare) -> Condition:
+        return condition.test if isinstance(condition, Bare) else condition
 
     number_cell = date_cell = text_cell = bool_cell = cell
 

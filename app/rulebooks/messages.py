@@ -136,6 +136,23 @@ _CONDITIONS = {
     "percent-missing": Wording(
         N_("“{variable}”是百分比，“{text}”没有百分号，读作 {percent}。"), N_("若本意是 {proposal}，请加上百分号。")
     ),
+    "number-too-large": Wording(N_("“{text}”里的数 {number} 太大了。"), N_("请核对位数和单位；编号请改用文本类型。")),
+    "date-with-time": Wording(
+        N_("“{text}”里除了日期还有钟点，而规则只按日期判断。"), N_("是否应为 {proposal}？请把单元格改成只有日期。")
+    ),
+    "day-edge-unclear": Wording(
+        N_("“{text}”没有说清当天算不算在内。"), N_("含当天请写 {proposal}，不含当天请写 {other}。")
+    ),
+    "text-list-unclear": Wording(N_("“{text}”里后面的值是“包含”它还是“等于”它，说不清。"), N_("是否应为 {proposal}？")),
+    "text-both": Wording(
+        N_("“{text}”用“且”连接了两个文本条件；一格里只能用“且”连接否定（非…且非…、不包含…且不包含…）。"),
+        N_("请在公式里先得出一个是否变量，再按它判断；或改用“或”。"),
+    ),
+    "lines-unclear": Wording(N_("单元格里的“{text}”分了行，没有说清是几个值还是一个值。"), N_("是否应为 {proposal}？")),
+    "text-wildcard": Wording(
+        N_("“{text}”像是通配或排除的写法，这里会被当作一个完整的值。"),
+        N_("是否应为 {proposal}？若它就是值本身，请加引号。"),
+    ),
     "date-impossible": Wording(N_("“{text}”里的 {date} 不是一个存在的日期。"), N_("请核对年月日。")),
     "negation-listed": Wording(N_("“{text}”里“非”管到哪里说不清。"), N_("是否应为 {proposal}？")),
     "negation-twice": Wording(N_("“{text}”里有双重否定。"), N_("请改成肯定的写法。")),

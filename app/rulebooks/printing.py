@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.rulebooks import words
-from app.rulebooks.conditions import AnyOf, Anything, Condition, Equals, Interval, Missing, NoneOf, Present, TextTest
+from app.rulebooks.conditions import (
+    AnyOf,
+    Anything,
+    Condition,
+    Equals,
+    Interval,
+    Missing,
+    NoneOf,
+    Present,
+    Test,
+    TextTest,
+)
 from app.rulebooks.conditions import TextTestKind as Kind
 from app.rulebooks.words import alternation
 from app.values import fold, to_text
@@ -13,7 +25,7 @@ from app.values import fold, to_text
 _SPECIAL = re.compile(
     rf"^(不?以|不?包含|介于|在|not|{alternation((*words.NEGATIONS, *words.EQUAL_WORDS))})|或"
     rf"|^({alternation((*words.MISSING_WORDS, *words.PRESENT_WORDS, *words.ANYTHING_WORDS))})$"
-    r"|且|\bor\b|\band\b",
+    r"|且|\bor\b|\band\b|^除.+外$|除外$",
     re.IGNORECASE,
 )
 
@@ -23,9 +35,9 @@ def print_condition(condition: Condition) -> str:
     if isinstance(condition, Anything):
         return "-"
     if isinstance(condition, AnyOf):
-        return "、".join(print_condition(test) for test in condition.tests)
+        return _print_list(condition.tests)
     if isinstance(condition, NoneOf):
-        return f"not({'、'.join(print_condition(test) for test in condition.tests)})"
+        return f"not({_print_list(condition.tests)})"
     if isinstance(condition, Missing):
         return "空"
     if isinstance(condition, Present):
@@ -33,6 +45,17 @@ def print_condition(condition: Condition) -> str:
     if isinstance(condition, Equals):
         return print_text(condition.value) if isinstance(condition.value, str) else to_text(condition.value)
     return _print_text_test(condition) if isinstance(condition, TextTest) else _print_interval(condition)
+
+
+def _print_list(tests: Sequence[Test]) -> str:
+    """Joined by ``、``; behind 包含 a whole value is marked by ``=``, or it would seem to be contained, too."""
+    printed: list[str] = []
+    pattern = False
+    for test in tests:
+        pattern = pattern or isinstance(test, TextTest)
+        text = print_condition(test)
+        printed.append(f"={text}" if pattern and isinstance(test, Equals) else text)
+    return "、".join(printed)
 
 
 def is_plain(text: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
+
+from app.values import parse_date
 
 _OPENING, _CLOSING = "[(", "])"
 
@@ -14,6 +17,7 @@ def rewrites(text: str) -> Iterator[tuple[str, str]]:
         if re.search(pattern, text):
             yield "range-unbalanced", re.sub(pattern, replacement, text)
     yield from _balanced(text)
+    yield from _parts_of_years(text)
     for pattern, replacement in _SLIPS:
         changed = re.sub(pattern, replacement, text)
         if changed != text:
@@ -34,6 +38,13 @@ _SLIPS = (
     (r"^\s*[^\W\d]\w*?\s*(?=[<>=])", ""),  # another name before the comparison
     (r"^(.+?)\s*(<=|>=|<|>)$", r"\2\1"),
     (r"(?<=\d)\s+(?=\d)", ".."),
+    (r"^([\[(].*?)\s*[;、]\s*(.*[\])])$", r"\1..\2"),
+    (r"^[\[({]([^\[(){},]+)[\])}]$", r"\1"),
+    (r"^[\"']([^\"']+)[\"']$", r"\1"),
+    (r"^(\d[^+]*)\+$", r">=\1"),
+    (r"^[-—–]+\s*(?=\d)", "-"),
+    (r"^[,、;]+|[,、;]+$", ""),
+    (r"[¥￥$]|人民币", ""),
     (r"。", "."),
 )
 """Slips of the hand and what was meant."""
@@ -46,6 +57,19 @@ def foreign_unit(text: str) -> str:
     """A unit behind a number that the column is not counted in; stripping it would change what the cell says."""
     found = _FOREIGN_UNIT.search(text)
     return found[1] if found and found[1].lower() not in ("e", "x") else ""
+
+
+_PART_OF_YEAR = re.compile(r"(\d{4})(?:年|(?:[-/.年])(\d{1,2})月?)")
+
+
+def _parts_of_years(text: str) -> Iterator[tuple[str, str]]:
+    """A month or a year where a date is wanted: all its days."""
+    found = _PART_OF_YEAR.fullmatch(text)
+    if found is None or not (first := parse_date(f"{found[1]}-{found[2] or 1}-1")):
+        return
+    month = 12 if found[2] is None else first.month
+    last = calendar.monthrange(first.year, month)[1]
+    yield "condition-rewrite", f"[{first}..{first.replace(month=month, day=last)}]"
 
 
 def _balanced(text: str) -> Iterator[tuple[str, str]]:

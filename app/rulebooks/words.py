@@ -19,6 +19,14 @@ OPERATORS = {
 SUFFIXES = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "以外": ">"}
 """Spelling behind a bound → comparison."""
 
+DAY_SUFFIXES = {
+    "起": ">=", "开始": ">=", "及以后": ">=", "及之后": ">=", "及其后": ">=",
+    "止": "<=", "为止": "<=", "及以前": "<=", "及之前": "<=",
+    "以后": ">?", "之后": ">?", "后": ">?", "以前": "<?", "之前": "<?", "前": "<?",
+}  # fmt: skip
+"""Spelling behind a date → comparison. No law says whether 以后 and 以前 include the day: they are refused without
+``(含)`` or ``(不含)``."""
+
 MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 """``30<x`` says ``x>30``."""
 

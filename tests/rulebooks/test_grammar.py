@@ -339,12 +339,12 @@ REFUSED = [
     (VarType.DECIMAL, "90(含)", "condition-unclear", None),
     (VarType.DATE, "2024-02-30", "date-impossible", None),
     (VarType.DATE, ">90", "condition-unclear-date", None),
-    (VarType.DATE, "2024-01", "condition-unclear-date", None),
+    (VarType.DATE, "2024-01", "condition-rewrite", "[2024-01-01..2024-01-31]"),
     (VarType.DATE, "2024-03-01..2024-01-01", "range-empty", "[2024-01-01..2024-03-01]"),
     (VarType.TEXT, ">90", "condition-unclear-text", None),
     (VarType.TEXT, "非信用,保证", "negation-listed", "not(信用、保证)"),
     (VarType.TEXT, "not(信用", "range-unbalanced", "not(信用)"),
-    (VarType.TEXT, "抵押,", "condition-unclear-text", None),
+    (VarType.TEXT, "抵押,", "condition-rewrite", "抵押"),
     (VarType.TEXT, '"抵押', "condition-unclear-text", None),
     (VarType.BOOL, "也许", "condition-unclear-bool", None),
     (VarType.DECIMAL, "9" * 3000, "condition-too-long", None),
@@ -368,7 +368,7 @@ def test_a_refusal_names_the_fault_and_proposes_a_rewrite(
 def test_every_proposed_rewrite_can_itself_be_read(kind: VarType, text: str, code: str, proposal: str) -> None:
     if code != "range-empty":  # swapped bounds are the likeliest intention, always readable too
         assert parse_condition(proposal, kind, PARAMETERS) is not None
-    assert isinstance(parse_condition(proposal, kind), Interval | NoneOf)
+    assert isinstance(parse_condition(proposal, kind), Interval | NoneOf | Equals)
 
 
 class TestUnits:
