@@ -10,6 +10,7 @@ from jinja2 import Template
 from app.findings import Finding, LubuError, Place
 from app.letters import parts
 from app.letters.blocks import Reader, Reading, placement_faults
+from app.letters.code_pictures import CodePictures, own_member
 from app.letters.environment import LetterEnvironment
 from app.letters.fieldcodes import field_faults
 from app.letters.grammar import LOOP_ATTRIBUTES, Path
@@ -36,6 +37,7 @@ class Inspection:
     tags: list[Tag] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    codes: CodePictures = field(default_factory=CodePictures)
     templates: dict[str, Template] = field(default_factory=dict)
     """Part → compiled template, for parts with tags; complete only when there is no error."""
 
@@ -64,7 +66,8 @@ def inspect(data: bytes, name: str) -> Inspection:
     result = Inspection(package, LetterEnvironment())
     for faults in (parts.part_faults, parts.relation_faults, parts.element_faults, field_faults):
         result.findings += faults(package)
-    result.stories = stories(package)
+    result.package, result.codes = own_member(package)
+    result.stories = stories(result.package)
     result.findings += _story_faults(result)
     if not any(finding.code == "letters.part-too-large" for finding in result.findings):
         _read_tags(result)
@@ -111,7 +114,7 @@ def _loop_faults(readings: Iterable[Reading]) -> Iterator[Finding]:
 
 def _compile(result: Inspection) -> None:
     for story in result.stories:
-        if not any(tag.story is story for tag in result.tags):
+        if story.part not in result.codes.parts and not any(tag.story is story for tag in result.tags):
             continue
         try:
             result.templates[story.part] = result.environment.from_string(template_text(story))

@@ -12,6 +12,7 @@ from typing import Any
 from app.findings import Finding, LubuError, errors
 from app.letters.blocks import Reading
 from app.letters.check import Inspection, inspect
+from app.letters.code_pictures import MEMBER, CodePictures
 from app.letters.environment import LetterEnvironment
 from app.letters.model import Method, shorten
 from app.letters.render import DynamicPart, render_docxtpl, render_fast, render_parts
@@ -42,6 +43,7 @@ class CompiledTemplate:
     data: bytes
     static: Block
     parts: tuple[DynamicPart, ...]
+    codes: CodePictures
     _canonical: bytes
     _environment: LetterEnvironment
 
@@ -51,6 +53,7 @@ class CompiledTemplate:
         Raises:
             LubuError: all values that are missing or cannot be printed.
         """
+        own = {MEMBER: self.codes.png(values, self.hash, self.name)} if self.codes else {}
         if self.method == "docxtpl":
             return render_docxtpl(self._canonical, self._environment, values, self.name)
         return render_fast(self.parts, self.static, values, self.name)
@@ -75,19 +78,22 @@ def compile_template(data: bytes, name: str) -> CompiledTemplate:
     members = inspection.package.members
     dynamic = tuple(DynamicPart(part, template) for part, template in inspection.templates.items())
     static = block(
-        member(part, content, LEVEL_ONCE) for part, content in members.items() if part not in inspection.templates
+        member(part, content, LEVEL_ONCE)
+        for part, content in members.items()
+        if part not in inspection.templates and not (inspection.codes and part == MEMBER)
     )
     return CompiledTemplate(
         name=name,
         hash=sha256(data).hexdigest(),
         method="docxtpl" if reason else "fast",
         reason=reason,
-        fields=fields,
+        fields=fields | inspection.codes.fields,
         row_fields=row_fields,
         findings=tuple(inspection.findings),
         data=data,
         static=static,
         parts=dynamic,
+        codes=inspection.codes,
         _canonical=inspection.package.to_bytes(),
         _environment=inspection.environment,
     )

@@ -258,6 +258,9 @@ _VALUES: dict[str, Wording] = {
     "letters.too-much-text": Wording(N_("文书超过 {limit} 个字符，未生成。"), N_("请核对模板的循环和数据。")),
 }
 
+    "letters.code-too-long": Wording(
+        N_("二维码的内容太长，放不进图里：{text}…"), N_("请缩短文书目录里的文号格式。")
+    ),
 _JSON: dict[str, Wording] = {
     "letters.values-encoding": Wording(N_("数据文件不是 UTF-8 编码。"), N_("请另存为 UTF-8 编码。")),
     "letters.values-not-json": Wording(

@@ -108,6 +108,11 @@ class LetterNumbers:
         self.label = label
         self._known: dict[tuple[str, str], str] = {}
 
+    @property
+    def code_picture(self) -> str:
+        """The letter's own picture of its number and check code."""
+        return f"word/media/{self.label}code.png"
+
     def fill(self, text: str) -> str:
         return _TOKEN.sub(self._value, text) if MARK in text else text
 
@@ -116,7 +121,9 @@ class LetterNumbers:
         if kind in ("draw", "shape"):
             # A drawing has a number of its own wherever it stands.
             return f'"{_SPELLINGS[kind](self._numbers.next_drawing())}"'
-        if kind in ("part", "name"):
+        if kind == "picture":
+            return f'"/{self.code_picture}"'
+        if kind in ("part", "name", "code"):
             return f'"{self.label}{kind}{place}"'
         if (kind, place) not in self._known:
             new = self._numbers.lists.new_instance(int(place)) if kind == "num" else self._numbers.next_mark()

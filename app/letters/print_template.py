@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from app.letters import parts
+from app.letters.code_pictures import MEMBER
 from app.letters.compile import CompiledTemplate
 from app.letters.environment import LetterEnvironment
 from app.letters.model import W
@@ -171,6 +172,8 @@ class _Relations:
 
     def _document_relation(self, found: Any, number: int) -> str:
         target = self._target(self.made.main, found)
+        if target == MEMBER:
+            return f"{MARK}code"
         if target in self.made.own_parts:
             return f"{MARK}part{self.made.own_parts[target][0]}"
         external = target is None
@@ -193,7 +196,10 @@ class _Relations:
         copied = []
         for found in self._relations(part):
             target = self._target(part, found)
-            address = found.get("Target") if target is None else f"/{self._share(target)}"
+            if target == MEMBER:
+                address = f"{MARK}picture"
+            else:
+                address = found.get("Target") if target is None else f"/{self._share(target)}"
             copied.append(relation(found.get("Id"), found.get("Type"), address, external=target is None))
         return "".join(copied)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from app.findings import Finding, LubuError, Place
 from app.letters import parts
+from app.letters.code_pictures import IMAGE, own_member
 from app.letters.compile import CompiledTemplate
 from app.letters.model import W
 from app.letters.package import Package, declare, open_package
@@ -88,7 +89,11 @@ class PrintFile:
             raise LubuError.of(
                 "letters.print-too-large", Place(), letters=MAX_LETTERS, size=MAX_CHARACTERS // 1_000_000
             )
+        picture = template.codes.png(values, template.hash, template.name) if template.codes else None
         numbers = LetterNumbers(self._numbers, f"L{len(self) + 1}")
+        if picture is not None:
+            self._output.add(numbers.code_picture, picture, "image/png")
+            self._output.relate(f"{numbers.label}code", IMAGE, f"/{numbers.code_picture}")
         for name, (number, kind, relations) in prepared.own_parts.items():
             self._add_part(numbers, number, kind, numbers.fill(rendered[name]), relations)
         self._bodies.append(numbers.fill(body))
@@ -99,7 +104,7 @@ class PrintFile:
         word = "header" if kind == parts.HEADER_TYPE else "footer"
         name = f"{numbers.label}{word}{number}.xml"
         self._output.add(f"word/{name}", declare(text), kind)
-        self._output.add_relations(f"word/{name}", relations)
+        self._output.add_relations(f"word/{name}", numbers.fill(relations))
         self._output.relate(f"{numbers.label}part{number}", f"{RELATION}{word}", name)
 
     def _prepared(self, template: CompiledTemplate) -> PrintTemplate:
@@ -115,7 +120,7 @@ class PrintFile:
         return known
 
     def _prepare(self, template: CompiledTemplate) -> PrintTemplate:
-        package = open_package(template.data, template.name)
+        package, _ = own_member(open_package(template.data, template.name))
         faults = print_faults(package, template.method, template.reason)
         faults += self._differences(package)
         if faults:

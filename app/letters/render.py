@@ -42,13 +42,18 @@ def render_parts(parts: Iterable[DynamicPart], values: Mapping[str, object], fil
     return rendered
 
 
-def render_fast(parts: Iterable[DynamicPart], static: Block, values: Mapping[str, object], file: str) -> bytes:
-    """A letter by our own way: everything static is copied."""
+def render_fast(
+    parts: Iterable[DynamicPart], static: Block, values: Mapping[str, object], file: str, own: Mapping[str, bytes]
+) -> bytes:
+    """A letter by our own way: everything static is copied; *own* are members that are no text."""
     rendered = render_parts(parts, values, file)
-    return pack(static, [member(name, declare(text)) for name, text in rendered])
+    texts = [member(name, declare(text)) for name, text in rendered]
+    return pack(static, [*texts, *(member(name, content) for name, content in own.items())])
 
 
-def render_docxtpl(template: bytes, environment: LetterEnvironment, values: Mapping[str, object], file: str) -> bytes:
+def render_docxtpl(
+    template: bytes, environment: LetterEnvironment, values: Mapping[str, object], file: str, own: Mapping[str, bytes]
+) -> bytes:
     """A letter by docxtpl, in the same environment; its file is packed again with fixed times."""
     state = State(file)
     document = DocxTemplate(io.BytesIO(template))
@@ -58,7 +63,8 @@ def render_docxtpl(template: bytes, environment: LetterEnvironment, values: Mapp
     saved = io.BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as archive:
-        return pack_plain(((info.filename, archive.read(info)) for info in archive.infolist()), level=6)
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    return pack_plain({**members, **own}.items(), level=6)
 
 
 def _text(template: Template, context: dict[str, object], state: State) -> str:
