@@ -12,7 +12,7 @@ import structlog
 from app.config import Settings
 from app.decide import compile_rulebook, run_tests
 from app.findings import Finding, LubuError, Place, errors
-from app.letters import check_template
+from app.jobs import bounded
 from app.rulebooks import load
 from app.rulebooks.model import Rulebook
 from app.scorecards.check import check as check_measures
@@ -58,7 +58,7 @@ def _read(kind: Kind, file: str, data: bytes, settings: Settings, templates: Col
         large = LubuError.of("jobs.file-large", Place(file), size=len(data) >> 20, most=settings.max_rulebook_mb)
         return Candidate(kind, file, digest, b"", large.findings)
     if kind is Kind.TEMPLATE:
-        return Candidate(kind, file, digest, data, check_template(data, file))
+        return Candidate(kind, file, digest, data, bounded.check(data, file))
     loaded = load(data, file, templates=frozenset(templates))
     findings = loaded.findings
     if loaded.rulebook is not None and not errors(findings):

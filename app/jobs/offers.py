@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from app import messages
 from app.config import Settings
 from app.findings import Finding
+from app.jobs import bounded
 from app.jobs.files import write
 from app.rulebooks.annotate import annotate
 from app.store import Store, versions
@@ -44,12 +45,14 @@ def content(settings: Settings, store: Store, kind: Kind, file: str, hash: str) 
     return None
 
 
-def annotated(data: bytes, findings: Sequence[Finding]) -> bytes:
-    """The workbook with every finding at its cell, in Chinese like the rest of it.
+def annotated(kind: Kind, file: str, data: bytes, findings: Sequence[Finding]) -> bytes:
+    """The file with every finding in a comment, at its cell or its paragraph, in Chinese like the rest of it.
 
     Raises:
-        LubuError: when it is no workbook that can be opened.
+        LubuError: when it cannot be opened, or is not fit to be handed out again.
     """
+    if kind is Kind.TEMPLATE:
+        return bounded.annotate(data, file, [(finding, _words(finding)) for finding in findings])
     return annotate(data, findings, _words)
 
 

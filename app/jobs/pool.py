@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing.context import ForkServerContext
 from threading import Lock, Thread
 
 from app.batches.chunks import Inline
@@ -34,10 +35,18 @@ class Pool:
 def _open(processes: int) -> Executor:
     if processes == 1:
         return Inline()
-    # A fork would copy the worker's threads and open databases; the server starts from nothing.
+    return ProcessPoolExecutor(processes, clean_processes(), initializer=_leave_with_parent)
+
+
+def clean_processes() -> ForkServerContext:
+    """How this house starts processes.
+
+    A fork would copy the worker's threads and open databases; the fork server starts from nothing. What it has
+    imported (the core, and what the command's own script imports) no process imports again.
+    """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app.batches.chunks"])
-    return ProcessPoolExecutor(processes, context, initializer=_leave_with_parent)
+    context.set_forkserver_preload(["app.batches.chunks", "app.jobs.bounded", "flask.cli"])
+    return context
 
 
 def _leave_with_parent() -> None:

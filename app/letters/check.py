@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jinja2 import Template
 
@@ -14,7 +14,7 @@ from app.letters.code_pictures import CodePictures, own_member
 from app.letters.environment import LetterEnvironment
 from app.letters.fieldcodes import field_faults
 from app.letters.grammar import LOOP_ATTRIBUTES, Path
-from app.letters.model import FieldNames, Story, Tag, quote
+from app.letters.model import FieldNames, Spot, Story, Tag, quote
 from app.letters.package import Package, open_package
 from app.letters.remains import remains
 from app.letters.source import misplaced, stories, template_text
@@ -37,6 +37,7 @@ class Inspection:
     tags: list[Tag] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    """As often as they occur; :func:`distinct` says each but once."""
     codes: CodePictures = field(default_factory=CodePictures)
     templates: dict[str, Template] = field(default_factory=dict)
     """Part → compiled template, for parts with tags; complete only when there is no error."""
@@ -53,7 +54,7 @@ def check_template(data: bytes, name: str, fields: FieldNames | None = None) -> 
     except LubuError as fault:
         return fault.findings
     found = [*inspection.findings, *(_field_faults(inspection.readings, fields) if fields is not None else ())]
-    return tuple(sorted(_distinct(found), key=lambda finding: not finding.is_error))
+    return tuple(sorted(distinct(found), key=lambda finding: not finding.is_error))
 
 
 def inspect(data: bytes, name: str) -> Inspection:
@@ -74,7 +75,6 @@ def inspect(data: bytes, name: str) -> Inspection:
         result.findings += remains(package, result.stories)
     if not result.has_errors:
         _compile(result)
-    result.findings = _distinct(result.findings)
     return result
 
 
@@ -150,10 +150,11 @@ def _unknown_name(path: Path, fields: FieldNames) -> tuple[str, Iterable[str]]:
     """The first part of *path* that the dictionary does not have (empty: all known), and what it has there."""
     if path[0] not in fields:
         return path[0], [*fields.single, *fields.records]
-    attributes = fields.records.get(path[0], frozenset())
-    if len(path) > 1 and path[1] not in attributes:
-        return ".".join(path[:2]), attributes
-    return ("", ()) if len(path) <= 2 else (".".join(path), ())
+    for depth in range(1, len(path)):
+        attributes = fields.records.get(".".join(path[:depth]), frozenset())
+        if path[depth] not in attributes:
+            return ".".join(path[: depth + 1]), attributes
+    return "", ()
 
 
 def _unknown_finding(tag: Tag, name: str, like: str) -> Finding:
@@ -163,6 +164,15 @@ def _unknown_finding(tag: Tag, name: str, like: str) -> Finding:
     return tag.finding(f"{code}-like" if like else code, **params)
 
 
-def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    unique = {(f.code, str(f.place), tuple(f.params.items())): f for f in findings}
-    return list(unique.values())
+def distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, fit to leave this package."""
+    return list({identity(finding): _plain(finding) for finding in findings}.values())
+
+
+def _plain(finding: Finding) -> Finding:
+    return replace(finding, place=finding.place.plain) if isinstance(finding.place, Spot) else finding
+
+
+def identity(finding: Finding) -> tuple[str, str, str]:
+    """What readers would take for the same finding; also of one that was kept as JSON meanwhile."""
+    return finding.code, str(finding.place), str(sorted((name, str(value)) for name, value in finding.params.items()))

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.findings import Finding, LubuError, errors
 from app.letters.blocks import Reading
-from app.letters.check import Inspection, inspect
+from app.letters.check import Inspection, distinct, inspect
 from app.letters.code_pictures import MEMBER, CodePictures
 from app.letters.environment import LetterEnvironment
 from app.letters.model import Method, shorten
@@ -55,8 +55,8 @@ class CompiledTemplate:
         """
         own = {MEMBER: self.codes.png(values, self.hash, self.name)} if self.codes else {}
         if self.method == "docxtpl":
-            return render_docxtpl(self._canonical, self._environment, values, self.name)
-        return render_fast(self.parts, self.static, values, self.name)
+            return render_docxtpl(self._canonical, self._environment, values, self.name, own)
+        return render_fast(self.parts, self.static, values, self.name, own)
 
     def render_parts(self, values: Mapping[str, object]) -> list[tuple[str, str]]:
         """The dynamic parts as text, for who puts many letters into one file (fast method only)."""
@@ -72,7 +72,7 @@ def compile_template(data: bytes, name: str) -> CompiledTemplate:
     """
     inspection = inspect(data, name)
     if inspection.has_errors:
-        raise LubuError(*errors(inspection.findings))
+        raise LubuError(*errors(distinct(inspection.findings)))
     reason = _docxtpl_reason(inspection)
     fields, row_fields = _fields(inspection.readings)
     members = inspection.package.members
@@ -89,7 +89,7 @@ def compile_template(data: bytes, name: str) -> CompiledTemplate:
         reason=reason,
         fields=fields | inspection.codes.fields,
         row_fields=row_fields,
-        findings=tuple(inspection.findings),
+        findings=tuple(distinct(inspection.findings)),
         data=data,
         static=static,
         parts=dynamic,

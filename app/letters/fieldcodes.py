@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.findings import Finding, Place
+from app.findings import Finding
 from app.letters.model import W, shorten
 from app.letters.package import Package
-from app.letters.parts import link_is_plain, looks_like_address
+from app.letters.parts import link_is_plain, looks_like_address, place_of
 
 _ALLOWED_WORDS = (
     "= PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF REF NOTEREF STYLEREF TOC TC SEQ XE INDEX HYPERLINK SYMBOL EQ "
@@ -27,11 +27,13 @@ _SWITCH = re.compile(r"\\[A-Za-z*@#]")
 _ARGUMENT = re.compile(r'"([^"]*)"|(\S+)')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldCode:
     part: str
     code: str
     """The instruction without the fields nested in it."""
+    element: Any
+    """Where it begins."""
 
     @property
     def keyword(self) -> str:
@@ -43,33 +45,34 @@ def field_codes(package: Package) -> Iterator[FieldCode]:
     """Every field of every part, nested ones too."""
     for name, root in package.trees.items():
         if name.startswith("word/") and not name.endswith(".rels"):
-            for code in _codes(root):
-                yield FieldCode(name, code)
+            for code, element in _codes(root):
+                yield FieldCode(name, code, element)
 
 
-def _codes(root: Any) -> Iterator[str]:
+def _codes(root: Any) -> Iterator[tuple[str, Any]]:
     """Instructions may be cut into many runs; ``begin``, ``separate`` and ``end`` marks hold them together."""
-    open_fields: list[list[str]] = []
+    open_fields: list[tuple[list[str], Any]] = []
     collecting: list[bool] = []
     for element in root.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText", f"{W}delInstrText"):
         if element.tag == f"{W}fldSimple":
-            yield element.get(f"{W}instr", "")
+            yield element.get(f"{W}instr", ""), element
         elif element.tag == f"{W}fldChar":
             kind = element.get(f"{W}fldCharType")
             if kind == "begin":
-                open_fields.append([])
+                open_fields.append(([], element))
                 collecting.append(True)
             elif kind == "separate" and collecting:
                 collecting[-1] = False
             elif kind == "end" and open_fields:
-                yield "".join(open_fields.pop())
+                pieces, begin = open_fields.pop()
+                yield "".join(pieces), begin
                 collecting.pop()
         elif collecting and collecting[-1]:
-            open_fields[-1].append(element.text or "")
+            open_fields[-1][0].append(element.text or "")
         else:
-            yield element.text or ""
-    for pieces in open_fields:
-        yield "".join(pieces)
+            yield element.text or "", element
+    for pieces, begin in open_fields:
+        yield "".join(pieces), begin
 
 
 def field_faults(package: Package) -> Iterator[Finding]:
@@ -78,7 +81,8 @@ def field_faults(package: Package) -> Iterator[Finding]:
         if code is not None:
             level = "warning" if code == "field-changing-date" else "error"
             params = {"field": shorten(" ".join(field.code.split())) or "?", "part": field.part}
-            yield Finding(level, f"letters.{code}", Place(package.file), params)  # type: ignore[arg-type]
+            place = place_of(package, field.part, field.element)
+            yield Finding(level, f"letters.{code}", place, params)  # type: ignore[arg-type]
 
 
 def _fault(field: FieldCode) -> str | None:

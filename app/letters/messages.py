@@ -42,6 +42,9 @@ _FILE: dict[str, Wording] = {
     "letters.word-template": Wording(
         N_("这是 Word 模板文件（.dotx）。"), N_("请另存为“Word 文档 (*.docx)”后重新上传。")
     ),
+    "letters.not-annotated": Wording(
+        N_("文件带有宏、嵌入对象或外来部件，不制作批注版。"), N_("请先按检查结果清除这些内容，再检查一次。")
+    ),
     "letters.template-too-complex": Wording(
         N_("部件“{part}”的标签过于复杂，无法编译（{reason}）。"), N_("请减少嵌套的条件和过长的表达式。")
     ),
@@ -255,12 +258,12 @@ _VALUES: dict[str, Wording] = {
         N_("“{field}”不是清单，不能用来循环，文书未生成。"), N_("请核对模板，例如循环“明细”。")
     ),
     "letters.too-many-rows": Wording(N_("循环“{field}”超过 {limit} 行，文书未生成。"), N_("请减少明细或循环的层数。")),
-    "letters.too-much-text": Wording(N_("文书超过 {limit} 个字符，未生成。"), N_("请核对模板的循环和数据。")),
-}
-
     "letters.code-too-long": Wording(
         N_("二维码的内容太长，放不进图里：{text}…"), N_("请缩短文书目录里的文号格式。")
     ),
+    "letters.too-much-text": Wording(N_("文书超过 {limit} 个字符，未生成。"), N_("请核对模板的循环和数据。")),
+}
+
 _JSON: dict[str, Wording] = {
     "letters.values-encoding": Wording(N_("数据文件不是 UTF-8 编码。"), N_("请另存为 UTF-8 编码。")),
     "letters.values-not-json": Wording(

@@ -35,7 +35,8 @@ class FieldNames:
     single: frozenset[str]
     """Printed as they are: ``{{ 客户名称 }}``."""
     records: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Lists of rows and single records → their attributes: ``明细`` → ``合同编号 …``, ``合计`` → ``贷款余额 …``."""
+    """Lists of rows and single records → their attributes: ``明细`` → ``合同编号 …``, ``合计`` → ``贷款余额 …``; a
+    record inside a record by both names, as in ``分布.五级分类`` → ``值 件数 …``."""
 
     def __contains__(self, name: object) -> bool:
         return name in self.single or name in self.records
@@ -69,6 +70,27 @@ class Paragraph:
     bound: bool = False
     """Inside a content control that Word fills from elsewhere, over what was rendered."""
 
+    @property
+    def number(self) -> int:
+        """Tells it from the other paragraphs of its story, alike as they may read."""
+        return self.starts[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot(Place):
+    """A place that also knows the very characters; it stays within this package."""
+
+    part: str = ""
+    number: int = -1
+    """Of the paragraph in its part."""
+    start: int = 0
+    end: int = 0
+    """Offsets in the paragraph's text; equal: all of it."""
+
+    @property
+    def plain(self) -> Place:
+        return Place(self.file, self.sheet, self.cell, self.row, self.paragraph)
+
 
 @dataclass(frozen=True, eq=False)
 class Story:
@@ -81,9 +103,11 @@ class Story:
     root: Any
     paragraphs: tuple[Paragraph, ...]
 
-    def place(self, paragraph: Paragraph | None = None, start: int = 0) -> Place:
-        quoted = quote(paragraph.text, start) if paragraph is not None else ""
-        return Place(file=self.file, sheet=self.title, paragraph=quoted)
+    def place(self, paragraph: Paragraph | None = None, start: int = 0, end: int = 0) -> Place:
+        if paragraph is None:
+            return Place(file=self.file, sheet=self.title)
+        quoted = quote(paragraph.text, start)
+        return Spot(self.file, self.title, "", None, quoted, self.part, paragraph.number, start, end)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +147,7 @@ class Tag:
         return self._finding("warning", code, params)
 
     def _finding(self, level: Level, code: str, params: Mapping[str, object]) -> Finding:
-        place = self.story.place(self.paragraph, self.start)
+        place = self.story.place(self.paragraph, self.start, self.start + len(self.text))
         return Finding(level, f"letters.{code}", place, {"tag": shorten(self.text), **params})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from app.findings import Finding, Place
+from app.letters.model import W, quote
 from app.letters.package import CONTENT_TYPES, Package
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -21,6 +22,16 @@ FOOTNOTES_TYPE = f"{_WORD}footnotes+xml"
 ENDNOTES_TYPE = f"{_WORD}endnotes+xml"
 COMMENTS_TYPE = f"{_WORD}comments+xml"
 PROPERTIES_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+
+TITLES = {
+    MAIN_TYPE: "",
+    HEADER_TYPE: "页眉",
+    FOOTER_TYPE: "页脚",
+    FOOTNOTES_TYPE: "脚注",
+    ENDNOTES_TYPE: "尾注",
+    PROPERTIES_TYPE: "文档属性",
+}
+"""The parts whose tags are filled in, and what readers call them; the body needs no name."""
 
 _WORD_PARTS = (
     "document.main styles settings webSettings fontTable numbering header footer footnotes endnotes comments "
@@ -104,6 +115,14 @@ def looks_like_address(target: str) -> bool:
     return _ADDRESS.match(target) is not None
 
 
+def place_of(package: Package, part: str, element: Any) -> Place:
+    """Where an element of a part stands: the paragraph around it quoted, as far as it has text."""
+    title = TITLES.get(package.types.get(part, ""), "")
+    paragraph = element if element.tag == f"{W}p" else next(element.iterancestors(f"{W}p"), None)
+    texts = () if paragraph is None else paragraph.iter(f"{W}t", f"{W}delText")
+    return Place(package.file, title, paragraph=quote("".join(text.text or "" for text in texts).strip()))
+
+
 def part_faults(package: Package) -> Iterator[Finding]:
     """Members that do not belong into a letter."""
     for name, kind in package.types.items():
@@ -173,7 +192,8 @@ def element_faults(package: Package) -> Iterator[Finding]:
             tag = etree.QName(element)
             code = _REFUSED_ELEMENTS.get(tag.localname)
             if code is not None:
-                yield Finding("error", f"letters.{code}", Place(package.file), {"part": name, "target": tag.localname})
+                params = {"part": name, "target": tag.localname}
+                yield Finding("error", f"letters.{code}", place_of(package, name, element), params)
             elif tag.namespace in _VML:
                 yield from _vml_faults(package, name, element)
 
@@ -185,4 +205,4 @@ def _vml_faults(package: Package, part: str, element: Any) -> Iterator[Finding]:
             if etree.QName(attribute).localname == "href" and link_is_plain(value):
                 continue
             params = {"part": part, "target": value, "type": "image"}
-            yield Finding("error", "letters.external-image", Place(package.file), params)
+            yield Finding("error", "letters.external-image", place_of(package, part, element), params)

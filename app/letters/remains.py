@@ -29,7 +29,8 @@ def remains(package: Package, stories: tuple[Story, ...]) -> Iterator[Finding]:
     for story in stories:
         revisions = list(story.root.iter(*_REVISIONS))
         if revisions:
-            yield Finding("warning", "letters.tracked-changes", story.place(), {"count": len(revisions)})
+            place = parts.place_of(package, story.part, revisions[0])
+            yield Finding("warning", "letters.tracked-changes", place, {"count": len(revisions)})
         yield from islice(_hidden(story), MAX_EACH)
         yield from islice(_numbers(story), MAX_EACH)
     yield from _comments(package)

@@ -16,14 +16,6 @@ from app.letters import parts
 from app.letters.model import Paragraph, Story, W
 from app.letters.package import Package
 
-_TITLES = {
-    parts.MAIN_TYPE: "",
-    parts.HEADER_TYPE: "页眉",
-    parts.FOOTER_TYPE: "页脚",
-    parts.FOOTNOTES_TYPE: "脚注",
-    parts.ENDNOTES_TYPE: "尾注",
-    parts.PROPERTIES_TYPE: "文档属性",
-}
 _OPENERS = ("{{", "{%", "{#")
 # Inside a paragraph these may begin or end in the middle of a tag: docxtpl drops them with the tag's own markup.
 _HARMLESS_WORDS = (
@@ -37,8 +29,8 @@ _P, _T, _SDT, _BINDING = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtPr/{W}dataBinding"
 
 def stories(package: Package) -> tuple[Story, ...]:
     """The parts whose tags are filled in, the body first."""
-    order = list(_TITLES)
-    dynamic = [name for name, kind in package.types.items() if kind in _TITLES and name in package.trees]
+    order = list(parts.TITLES)
+    dynamic = [name for name, kind in package.types.items() if kind in parts.TITLES and name in package.trees]
     dynamic.sort(key=lambda name: order.index(package.types[name]))
     return tuple(_story(package, name) for name in dynamic)
 
@@ -46,7 +38,7 @@ def stories(package: Package) -> tuple[Story, ...]:
 def _story(package: Package, name: str) -> Story:
     root, kind = package.trees[name], package.types[name]
     read = _properties if kind == parts.PROPERTIES_TYPE else _paragraphs
-    return Story(package.file, name, _TITLES[kind], root, tuple(read(root)))
+    return Story(package.file, name, parts.TITLES[kind], root, tuple(read(root)))
 
 
 def _properties(root: Any) -> Iterator[Paragraph]:
@@ -112,7 +104,7 @@ def _read(paragraph: _Open, event: str, element: Any, number: int) -> None:
 
 def misplaced(story: Story) -> Iterator[tuple[str, str]]:
     """``(element, text)`` where a tag stands in markup that is not text: field codes, deletions, descriptions."""
-    if story.title == _TITLES[parts.PROPERTIES_TYPE]:
+    if story.title == parts.TITLES[parts.PROPERTIES_TYPE]:
         return
     for element in story.root.iter(etree.Element):
         texts = [*element.attrib.values(), element.tail or ""]
@@ -129,6 +121,6 @@ def template_text(story: Story) -> str:
     Only for stories whose tags have been found whole: docxtpl's expressions take quadratic time on unclosed ones.
     """
     text = etree.tostring(story.root, encoding="unicode")
-    if story.title != _TITLES[parts.PROPERTIES_TYPE]:
+    if story.title != parts.TITLES[parts.PROPERTIES_TYPE]:
         text = DocxTemplate(io.BytesIO()).patch_xml(text)
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", text)

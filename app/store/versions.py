@@ -141,6 +141,18 @@ def load(store: Store, number: int) -> Load | None:
     return None if row is None else _load(row)
 
 
+def drafts(store: Store, kind: Kind, name: str) -> list[Load]:
+    """Checks without an error whose content never came into force, the newest of each content first."""
+    rows = store.rows(
+        """SELECT * FROM loads WHERE kind = ? AND checked = 1
+             AND id IN (SELECT max(id) FROM loads GROUP BY kind, file, hash)
+             AND hash NOT IN (SELECT hash FROM versions)
+           ORDER BY id DESC""",
+        [str(kind)],
+    )
+    return [found for found in map(_load, rows) if stem(found.file) == name and not found.blocked]
+
+
 def last_load(store: Store, kind: Kind, file: str) -> Load | None:
     """The last time a file was taken or refused."""
     row = store.row(

@@ -18,6 +18,7 @@ from app.web import (
     home,
     language,
     letter,
+    letter_templates,
     letters,
     limits,
     loads,
@@ -32,7 +33,20 @@ from app.web import (
 )
 from app.web.extensions import bootstrap, csrf, limiter, talisman
 
-BLUEPRINTS = (home, auth, batches, letters, letter, rulebooks, starters, loads, trials, scorecards, health)
+BLUEPRINTS = (
+    home,
+    auth,
+    batches,
+    letters,
+    letter,
+    rulebooks,
+    starters,
+    loads,
+    letter_templates,
+    trials,
+    scorecards,
+    health,
+)
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

@@ -79,7 +79,7 @@ def annotated(load_id: int, suffix: str) -> ResponseReturnValue:
     try:
         made = offers.annotated(load.kind, load.file, data, load.findings)
     except LubuError as error:
-        _tell(error)
+        flash_findings(error)
         return redirect(url_for(".show", load_id=load_id))
     return downloads.send_bytes(made, _("%(name)s-标注", name=versions.stem(load.file)) + f".{suffix}")
 
@@ -98,6 +98,11 @@ def enact(load_id: int) -> ResponseReturnValue:
         flash_findings(error)
         return redirect(url_for(".show", load_id=load_id))
     return redirect(url_for(".show", load_id=outcome.load.id))
+
+
+def _annotatable(load: Load) -> bool:
+    """Whether there is anything to say at a cell; in a template, at all."""
+    return any(found.place.cell or load.kind is Kind.TEMPLATE for found in load.findings)
 
 
 def by_sheet(findings: Iterable[Finding]) -> list[SheetFindings]:

@@ -34,7 +34,7 @@ def menu() -> list[Entry]:
 _SECTIONS = {
     "home.show": {"home"},
     "batches.index": {"batches", "letters", "letter"},
-    "rulebooks.index": {"rulebooks", "loads", "trials"},
+    "rulebooks.index": {"rulebooks", "loads", "trials", "letter_templates"},
     "scorecards.index": {"scorecards"},
 }
 

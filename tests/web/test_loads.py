@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+from urllib.parse import unquote
 
+import docx as docx_module
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +17,7 @@ from app.jobs.service import Service
 from app.store import versions
 from app.store.versions import Kind, Load
 from tests.batches import house
+from tests.letters.word import docx, p
 from tests.web.test_rulebooks import broken_cell, offer
 from tests.workbooks import book, decision_table, dictionary, stack, test_cases
 
@@ -114,6 +118,49 @@ def test_a_template_can_be_checked_first_as_well(business: FlaskClient, service:
     assert "已检查，未生效" in page
     assert enact(business, last(service), page).status_code == 200
     assert service.desk.in_force(Kind.TEMPLATE, name) == last(service).hash
+
+
+def faulty_template() -> bytes:
+    return docx(p("致：{{ 客户名称|大些 }}"), header=p("文号：{{ 文号 "))
+
+
+@pytest.mark.parametrize("take", [check, offer])
+def test_a_faulty_template_comes_back_with_comments(business: FlaskClient, service: Service, take: object) -> None:
+    page = take(business, faulty_template(), f"{house.DUN}.docx").text  # type: ignore[operator]
+    assert "下载带批注的模板" in page
+    assert "<h3>页眉 " in page
+    assert re.search(r'class="place">文号：{{ 文号</td>', page), "what is wrong in a header is quoted"
+    with business.get(f"/rulebooks/loads/{last(service).id}/annotated.docx") as answer:
+        document = docx_module.Document(io.BytesIO(answer.data))
+    assert [comment.text[:6] for comment in document.comments] == ["“{{ 客户", "页眉「文号："]
+    assert business.get(f"/rulebooks/loads/{last(service).id}/annotated.xlsx").status_code == 404
+
+
+def test_a_template_that_could_run_something_is_not_handed_out_again(business: FlaskClient, service: Service) -> None:
+    data = docx(p("x"), extra={"word/vbaProject.bin": b"x"})
+    offer(business, data, f"{house.DUN}.docx")
+    answer = business.get(f"/rulebooks/loads/{last(service).id}/annotated.docx", follow_redirects=True)
+    assert "不制作批注版" in answer.text
+
+
+def test_a_template_goes_from_draft_into_force_and_is_archived_by_the_next(
+    business: FlaskClient, service: Service
+) -> None:
+    name = f"{house.DUN}.docx"
+    before = service.desk.in_force(Kind.TEMPLATE, name)
+    states = re.compile(r'class="hash">(\w+)</td>\s*<td data-label="状态"><span[^>]*>([^<]+)')
+    page = check(business, house.template(house.DUN, "新的一段"), name).text
+    draft = last(service)
+    assert f"/rulebooks/templates/{house.DUN}/" in unquote(business.get("/rulebooks/").text)
+    there = f"/rulebooks/templates/{house.DUN}/"
+    assert states.findall(business.get(there).text) == [(draft.hash[:8], "已检查，未生效"), (before[:8], "生效中")]
+    enact(business, draft, page)
+    assert states.findall(business.get(there).text) == [(draft.hash[:8], "生效中"), (before[:8], "已归档")]
+    with business.get(f"/rulebooks/templates/versions/{before}.docx") as answer:
+        assert hashlib.sha256(answer.data).hexdigest() == before
+    assert business.get("/rulebooks/templates/没有/").status_code == 404
+    book = service.desk.in_force(Kind.RULEBOOK, "分级.xlsx")
+    assert business.get(f"/rulebooks/templates/versions/{book}.docx").status_code == 404
 
 
 def test_an_accepted_load_tells_what_it_changed_even_after_the_next_one(

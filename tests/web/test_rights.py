@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.store import Store, versions
+from app.store.versions import Kind
 from app.web.rights import ANYONE, rights_of
 
 EVERYBODY = {"officer", "business", "hr", "admin"}
@@ -58,6 +60,8 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "loads.show": ("GET", "/rulebooks/loads/1", BUSINESS),
     "loads.annotated": ("GET", "/rulebooks/loads/1/annotated.xlsx", BUSINESS),
     "loads.enact": ("POST", "/rulebooks/loads/1/enact", BUSINESS),
+    "letter_templates.history": ("GET", "/rulebooks/templates/催收通知书/", BUSINESS),
+    "letter_templates.document": ("GET", "/rulebooks/templates/versions/{template}.docx", BUSINESS),
     "trials.of_load": ("GET", "/rulebooks/loads/4/trial", BUSINESS),
     "trials.of_version": ("GET", "/rulebooks/versions/{version}/trial", BUSINESS),
     "trials.show": ("GET", "/rulebooks/trials/1", BUSINESS),
@@ -86,11 +90,12 @@ def test_every_view_says_who_may_open_it(app: Flask) -> None:
 
 @pytest.mark.parametrize("person", [*sorted(EVERYBODY), ANYONE])
 def test_each_person_opens_their_pages_and_no_other(
-    app: Flask, signed_in: Callable[[str], FlaskClient], version: str, person: str
+    app: Flask, signed_in: Callable[[str], FlaskClient], store: Store, version: str, person: str
 ) -> None:
+    template = versions.history(store, Kind.TEMPLATE, "催收通知书")[0].hash
     for endpoint, (method, path, allowed) in PAGES.items():
         client = app.test_client() if person == ANYONE else signed_in(person)
-        with client.open(path.format(version=version), method=method) as answer:
+        with client.open(path.format(version=version, template=template), method=method) as answer:
             assert _outcome(answer.status_code, answer.headers.get("Location", "")) == _expected(
                 endpoint, person, allowed
             ), endpoint
