@@ -41,11 +41,13 @@ def _templates_absent(release: Release) -> list[Finding]:
 
 
 def _fields_unknown(release: Release) -> list[Finding]:
-    fields = field_names(release)
-    single, records = fields.single, tuple(sorted(fields.records.items()))
     used = dict.fromkeys(kind.template for kind in release.letters.values() if kind.template in release.templates)
     templates = [release.templates[file] for file in used]
-    return [finding for one in templates for finding in _checked(one.data, one.name, single, records)]
+    found: list[Finding] = []
+    for one in templates:
+        fields = field_names(release, one.name)
+        found += _checked(one.data, one.name, fields.single, tuple(sorted(fields.records.items())))
+    return found
 
 
 @lru_cache(maxsize=64)

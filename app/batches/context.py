@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.batches.model import DecidedCases, PlannedLetter, Release
+from app.batches.portfolio import batch_field_names, batch_values
 from app.letters import CompiledTemplate, check_code, typed
 from app.letters.model import CHECK_CODE, LETTER_FIELDS, ROW_NUMBER, ROWS, TOTALS, FieldNames, letter_fields
 from app.rulebooks.model import BUSINESS_DATE
@@ -22,7 +23,11 @@ def letter_context(
     release = decided.release
     wanted = None if template is None else template.fields
     row_wanted = None if template is None else template.row_fields.get(ROWS)
-    context = _values(decided, letter.rows[0], wanted)
+    kind = release.letters.get(letter.kind)
+    if kind is not None and kind.of_batch:
+        context = batch_values(decided, template)
+    else:
+        context = _values(decided, letter.rows[0], wanted)
     context.update(_parameters(release, wanted))
     context |= {
         NUMBER: number, RECIPIENT: letter.recipient, MADE_ON: decided.as_of, BUSINESS_DATE: decided.as_of,
@@ -42,8 +47,10 @@ def letter_context(
     return context
 
 
-def field_names(release: Release) -> FieldNames:
-    """Every field a letter may use."""
+def field_names(release: Release, template: str = "") -> FieldNames:
+    """Every field a debtor's letter may use; where *template* makes letters about whole batches, their fields."""
+    if any(kind.of_batch and kind.template == template for kind in release.letters.values()):
+        return batch_field_names(release)
     return letter_fields(release.variables, money_names(release), release.parameters)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.batches.model import DecidedCases, PlannedLetter, Release
 from app.columns import FAILED
 from app.findings import Finding, Place
-from app.rulebooks.model import Role
+from app.rulebooks.model import WHOLE_BATCH, Role
 from app.values import to_text
 
 ALL_LETTERS = "全部"
@@ -21,6 +21,9 @@ def plan_letters(decided: DecidedCases) -> list[PlannedLetter]:
 
     A letter lists those cases of the customer whose 文书 names it. It is stopped as a whole when a gate stops it
     for one of these cases, and when a case of the customer could not be decided: the sums would be incomplete.
+
+    Behind them stand the letters about the whole batch (收件人: 整批), one per kind: each lists the cases that call
+    for it and that no gate keeps out, and is stopped when none is left.
     """
     planner = _Planner(decided)
     planned: list[PlannedLetter] = []
@@ -28,6 +31,8 @@ def plan_letters(decided: DecidedCases) -> list[PlannedLetter]:
         for kind in planner.kinds(rows):
             for recipient, listed in planner.recipients(kind, rows):
                 planned.append(planner.letter(len(planned), kind, recipient, listed, rows))
+    for kind in planner.kinds_of_batch():
+        planned.append(planner.letter_of_batch(len(planned), kind))
     return planned
 
 
@@ -62,6 +67,8 @@ class _Planner:
         self.gates = gates(release)
         self.ids = decided.cases.ids(release.role(Role.CASE_ID))
         self.order = {name: position for position, name in enumerate(release.letters)}
+        self.of_batch = frozenset(name for name, kind in release.letters.items() if kind.of_batch)
+        self.called_for = [self._called_for(row) for row in range(len(decided))]
 
     def customers(self) -> list[list[int]]:
         """Rows by customer, in the order of their first rows; a case without a customer number stands alone."""
@@ -74,15 +81,19 @@ class _Planner:
 
     def kinds(self, rows: Sequence[int]) -> list[str]:
         """Letters that some of the rows call for, in the order of 文书目录."""
-        found = dict.fromkeys(kind for row in rows for kind in self.letters_of(row))
+        found = dict.fromkeys(kind for row in rows for kind in self.called_for[row] if kind not in self.of_batch)
         return sorted(found, key=lambda kind: self.order.get(kind, len(self.order)))
 
-    def letters_of(self, row: int) -> list[str]:
+    def kinds_of_batch(self) -> list[str]:
+        called = {kind for kinds in self.called_for for kind in kinds}
+        return [kind for kind in self.order if kind in self.of_batch & called]
+
+    def _called_for(self, row: int) -> list[str]:
         return [kind for variable in self.wanted for kind in _names(self.value(variable, row))]
 
     def recipients(self, kind: str, rows: Sequence[int]) -> list[tuple[str, list[int]]]:
         """(recipient, the rows of his letter); an empty recipient where a case names none."""
-        listed = [row for row in rows if kind in self.letters_of(row)]
+        listed = [row for row in rows if kind in self.called_for[row]]
         known = self.release.letters.get(kind)
         if known is None or not known.recipient:
             return [(self.text(Role.CUSTOMER_NAME, listed[0]), listed)]
@@ -100,19 +111,34 @@ class _Planner:
             tuple(self.blocked(kind, recipient, listed, rows)),
         )  # fmt: skip
 
+    def letter_of_batch(self, no: int, kind: str) -> PlannedLetter:
+        calling = [row for row, kinds in enumerate(self.called_for) if kind in kinds]
+        free = [row for row in calling if not self.reasons(kind, row)]
+        blocked = list(self._template_faults(kind))
+        if not free:
+            blocked += self._stops(kind, calling)
+        return PlannedLetter(no, kind, "", "", WHOLE_BATCH, "", "", tuple(free or calling), tuple(blocked))
+
     def blocked(self, kind: str, recipient: str, listed: list[int], rows: list[int]) -> Iterator[Finding]:
         known = self.release.letters.get(kind)
-        if known is None:
-            yield Finding("error", "batches.letter-unlisted", params={"letter": kind})
-        elif known.template not in self.release.templates:
-            yield Finding("error", "batches.template-absent", known.place, {"template": known.template})
+        yield from self._template_faults(kind)
         if known is not None and known.recipient and not recipient:
             names = "、".join(self.ids[row] for row in listed)
             yield self._finding("batches.recipient-absent", listed[0], variable=known.recipient, cases=names)
         for row in rows:
             if any(self.state(name, row) == FAILED for name in self._deciding):
                 yield self._finding("batches.case-undecided", row)
-        for row in listed:
+        yield from self._stops(kind, listed)
+
+    def _template_faults(self, kind: str) -> Iterator[Finding]:
+        known = self.release.letters.get(kind)
+        if known is None:
+            yield Finding("error", "batches.letter-unlisted", params={"letter": kind})
+        elif known.template not in self.release.templates:
+            yield Finding("error", "batches.template-absent", known.place, {"template": known.template})
+
+    def _stops(self, kind: str, rows: Sequence[int]) -> Iterator[Finding]:
+        for row in rows:
             for reason in self.reasons(kind, row):
                 yield self._finding("batches.letter-stopped", row, reason=reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from app.rulebooks.model import LetterKind
+from app.rulebooks.model import WHOLE_BATCH, LetterKind
 from app.rulebooks.reading import Reading, near
 from app.rulebooks.records import Record, Shape, records
 from app.rulebooks.sheets import Block
@@ -23,6 +23,8 @@ SHAPE = Shape(
     },
     ("文书", "模板"),
 )
+
+_WHOLE_BATCH_WORDS = ("整批", "(整批)", "whole batch")
 
 _PATTERN = re.compile(r"\{(年|序号(?::[1-9])?)\}")
 
@@ -47,7 +49,8 @@ def _letter(record: Record, reading: Reading, templates: frozenset[str] | None) 
         return None
     _check_template(template, record, reading, templates)
     _check_pattern(record, reading)
-    recipient = _variable("收件人", record, reading)
+    of_batch = record.folded("收件人").lower() in _WHOLE_BATCH_WORDS
+    recipient = WHOLE_BATCH if of_batch else _variable("收件人", record, reading)
     served = _variable("送达记入", record, reading)
     known = reading.variable(served) if served else None
     if known is not None and known.type is not VarType.DATE:

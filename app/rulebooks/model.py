@@ -271,6 +271,10 @@ class Measure:
     filter_text: str = ""
 
 
+WHOLE_BATCH = "整批"
+"""In 收件人: no debtor's letter, but one about all cases of a batch."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """A row of 文书目录: 文书 · 模板 · 文号 · 收件人 · 送达记入 · 说明."""
@@ -281,11 +285,16 @@ class LetterKind:
     number_pattern: str
     """``({年})农信催通字第{序号:4}号``; {年} is the business date's year, {序号:N} counts per pattern and year."""
     recipient: str
-    """A variable whose (、-separated) names each get a letter of their own; blank: one per customer."""
+    """A variable whose (、-separated) names each get a letter of their own; blank: one per customer;
+    :data:`WHOLE_BATCH`: one per batch."""
     place: Place
     note: str = ""
     served_variable: str = ""
     """送达记入: the date variable that takes the day of a recorded service in later batches; blank: none does."""
+
+    @property
+    def of_batch(self) -> bool:
+        return self.recipient == WHOLE_BATCH
 
 
 @dataclass(frozen=True, slots=True)
