@@ -56,7 +56,7 @@ group = AppGroup("letter", help="Word 文书模板：检查、生成")
 @in_language
 def check(template: Path, book: Path | None, annotated: Path | None, as_json: bool) -> None:
     data = template.read_bytes()
-    findings = bounded.check(data, template.name, _fields(book) if book else None)
+    findings = bounded.check(data, template.name, _fields(book, template.name) if book else None)
     bad = bool(errors(findings))
     if annotated:
         write(annotated, offers.annotated(Kind.TEMPLATE, template.name, data, findings))
@@ -184,8 +184,8 @@ def _numbered(error: LubuError, number: int) -> list[Finding]:
     return [replace(finding, place=replace(finding.place, row=number)) for finding in error.findings]
 
 
-def _fields(book: Path) -> FieldNames:
+def _fields(book: Path, template: str) -> FieldNames:
     loaded = load(book.read_bytes(), book.name)
     if loaded.rulebook is None:
         stop(loaded.findings)
-    return field_names(make_release([compile_rulebook(loaded.rulebook)]))
+    return field_names(make_release([compile_rulebook(loaded.rulebook)]), template)
