@@ -147,7 +147,7 @@ def _terminals() -> str:
         "WORD.-1": rf"(?!\d)((?!{keywords})\w)+",
         "QUOTED.5": r"\"([^\"]|\"\")*\"",
         "YES_NO.5": f"({alternation(words.YES_NO)}){_END}",
-        "TEXT.-1": r"((?!或| or |\s|且\s*([非不<!]|包含|以[^上下内外]))([^,、;\"()<>=!|]|\([^()\"]*\))"
+        "TEXT.-1": r"((?!或| or |\s|并?且\s*([非不<!]|包含|以[^上下内外]))([^,、;\"()<>=!|]|\([^()\"]*\))"
         r"|[ ](?! |or |或|$|[,、;|]|且))+",
     }
     return "\n".join(f"{name}: /{pattern}/i" for name, pattern in patterns.items())

@@ -120,10 +120,10 @@ class Meaning(Transformer[Token, Any]):
     def anything(self, *_tokens: Token) -> Condition:
         return ANYTHING
 
-    def missing(self, _token: Token) -> Condition:
+    def missing(self, *_tokens: Token) -> Condition:
         return Missing()
 
-    def present(self, _token: Token) -> Condition:
+    def present(self, *_tokens: Token) -> Condition:
         return Present()
 
     def bare(self, value: Any) -> Bare:

@@ -506,3 +506,30 @@ def test_texts_made_of_our_own_words_are_read_or_refused(text: str) -> None:
             assert refused.code in MESSAGES
         else:
             assert parse_condition(print_condition(condition), kind) == condition
+
+
+# --- with parameters ------------------------------------------------------------------------------------------
+
+NAMES = ("次级天数", "次级天数上限", "或有比例", "不低于线", "起点(万)", "以上线", "A-1", "且线")
+shapes = st.sampled_from([
+    "{0}", ">{0}", "不低于{0}", "{0}以上", "{0}以下", "[{0}..{1}]", "({0},{1}]", "{0}至{1}", "{0}-{1}", "{0}、{1}",
+    "<>{0}", "not({0},{1})", ">={0} 且 <={1}", "{0}<x<={1}", "<{0}或>{1}", "介于{0}和{1}之间", "超过{0}不满{1}",
+])  # fmt: skip
+
+
+@given(shapes, st.permutations(NAMES), st.tuples(decimals, decimals), st.sampled_from(["", "元", "万元", "%"]))
+def test_parameters_say_what_their_values_say(
+    shape: str, names: list[str], values: tuple[Decimal, Decimal], unit: str
+) -> None:
+    low, high = sorted(values)
+    known = {
+        names[0]: Parameter(names[0], low, VarType.DECIMAL, Place()),
+        names[1]: Parameter(names[1], high, VarType.DECIMAL, Place()),
+    }
+    try:
+        condition = parse_condition(shape.format(*names), VarType.DECIMAL, known, unit=unit)
+    except ConditionError as refused:
+        assert refused.code in ("rulebooks.range-empty", "rulebooks.always-true")  # the values are equal
+        return
+    assert parse_condition(print_condition(condition), VarType.DECIMAL, unit=unit) == condition
+    assert parse_condition(shape.format(f"{low:f}", f"{high:f}"), VarType.DECIMAL, unit=unit) == condition
