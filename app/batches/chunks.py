@@ -18,8 +18,9 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
-from app.batches.cases import decide_cases, recheck
+from app.batches.cases import decide_cases
 from app.batches.model import CaseRecord, Release
+from app.batches.recheck import recheck
 from app.batches.records import records
 from app.batches.release import make_release
 from app.cases.model import Cases, RawTable

@@ -25,7 +25,10 @@ MESSAGES: dict[str, Wording] = {
         N_("请改记入一个案件文件里的日期变量，再让公式去用它。"),
     ),
     "batches.recheck-difference": Wording(
-        N_("第 {row} 行复核不一致。本次判定：{cells}。逐条复核：{plain}。"),
+        N_(
+            "第 {row} 行（案件 {case}）复核不一致，从{where}开始不同。"
+            "本次判定：{cells}。逐条复核：{plain}。在此之前两者相同：{same}。"
+        ),
         N_("整批结果不予发布。请把本批文件和规则交开发人员检查。"),
     ),
     "batches.still-read": Wording(

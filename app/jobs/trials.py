@@ -14,11 +14,12 @@ from pathlib import Path, PurePath
 
 import structlog
 
-from app.batches.cases import decide_cases, recheck
+from app.batches.cases import decide_cases
 from app.batches.chunks import Blueprint, build
 from app.batches.migration import compare_decided
 from app.batches.model import DecidedCases
 from app.batches.movers import write_trial
+from app.batches.recheck import recheck
 from app.batches.trial import result_of, to_document
 from app.cases.model import Cases
 from app.config import Settings

@@ -1,17 +1,11 @@
-"""Cases through all books; and the second opinion that every chunk gets."""
+"""Cases through all books, and the records that are kept of them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from app.batches.cases import recheck
 from app.batches.records import records, traces
 from app.batches.written import as_written
-from app.columns import EncodedColumn
 from tests.batches import house
 from tests.batches.house import decided, loan
 
@@ -45,68 +39,6 @@ def test_a_value_outside_the_dictionary_is_an_error_of_its_case_only():
     assert set(result.errors) == {1}
     assert result.outputs["五级分类"].value(1) is not None
     assert result.outputs["清收措施"].value(1) is None
-
-
-def test_both_engines_agree_on_the_whole_ledger():
-    result = decided([loan(number) for number in range(300)], RELEASE)
-
-    assert recheck(result, 300, seed=1) == []
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["", "-3", "0", "90", "91", "270", "9999", "三百", "1.5"]),
-                          st.sampled_from(["", "有意愿", "恶意拖欠", "不知道"]),
-                          st.sampled_from(["", "王保", "王保、李证"]), st.sampled_from(["是", "否", "", "也许"])),
-                min_size=1, max_size=8))  # fmt: skip
-def test_both_engines_agree_on_any_row_good_or_bad(cells):
-    names = ("逾期天数", "还款意愿", "保证人", "是否破产")
-    rows = [loan(number, **dict(zip(names, row, strict=True))) for number, row in enumerate(cells)]
-
-    assert recheck(decided(rows, RELEASE), len(rows), seed=0) == []
-
-
-def test_a_wrong_decision_is_found_with_both_traces():
-    result = decided([loan(number, 逾期天数=200) for number in range(20)], RELEASE)
-    part = result.parts[0]
-    column = part.outputs["五级分类"]
-    codes = column.codes.copy()
-    codes[7] = len(column.values)
-    lying = replace(part, outputs={"五级分类": EncodedColumn(codes, (*column.values, "正常"))})
-    tampered = replace(result, parts=(lying, *result.parts[1:]))
-
-    [found] = recheck(tampered, 20, seed=3)
-
-    assert (found.code, found.place.row) == ("batches.recheck-difference", 9)
-    assert "=正常" in found.params["cells"]
-    assert "=次级" in found.params["plain"]
-
-
-def test_the_sample_is_as_large_as_asked_and_changes_with_the_seed():
-    result = decided([loan(number) for number in range(50)], RELEASE)
-    asked = []
-
-    class Watched(list):
-        def __getitem__(self, row):
-            asked.append(row)
-            return super().__getitem__(row)
-
-    for seed in (1, 2):
-        watched = replace(result.parts[0], errors=_Reading(asked))
-        recheck(replace(result, parts=(watched, *result.parts[1:])), 10, seed=seed)
-    assert len(asked) == 20
-    assert set(asked[:10]) != set(asked[10:])
-
-
-class _Reading(dict):
-    """Notes which rows are asked for."""
-
-    def __init__(self, asked):
-        super().__init__()
-        self.asked = asked
-
-    def get(self, row, default=None):
-        self.asked.append(row)
-        return default
 
 
 def test_records_carry_who_what_and_why_in_plain_values():
@@ -163,4 +95,3 @@ def test_few_or_no_cases_are_no_special_case(count):
     result = decided([loan(number) for number in range(count)], RELEASE)
 
     assert len(records(result)) == count
-    assert recheck(result, 50, seed=0) == []

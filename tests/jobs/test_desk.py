@@ -231,7 +231,7 @@ def test_a_trial_that_keeps_killing_the_worker_is_given_up(service):
 
 
 def test_a_trial_whose_check_differs_from_the_plain_interpreter_is_not_shown(service, monkeypatch):
-    found = LubuError.of("batches.recheck-difference", row=2, cells="甲", plain="乙").findings
+    found = LubuError.of("batches.recheck-difference", row=2).findings
     monkeypatch.setattr(trying, "recheck", lambda *_: list(found))
     batch = decided_batch(service)
     trial = service.desk.try_batch(target(service, check(service, house.classes(60))), batch.id, "李业务")

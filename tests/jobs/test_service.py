@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from app.batches import cases as pipeline
+from app.batches import recheck as second
 from app.config import Settings
 from app.findings import Finding, LubuError
 from app.jobs import runner
@@ -171,8 +171,8 @@ def test_a_bad_row_is_kept_with_its_error_and_the_others_go_on(service):
 
 
 def test_a_difference_between_the_engines_holds_the_whole_batch_back(service, monkeypatch):
-    lie = Finding("error", "batches.recheck-difference", params={"row": 2, "cells": "甲", "plain": "乙"})
-    monkeypatch.setattr(pipeline, "_differences", lambda *case: [lie])
+    lie = Finding("error", "batches.recheck-difference", params={"row": 2})
+    monkeypatch.setattr(second, "_differences", lambda *case: [lie])
 
     failed = service.run_batch(submit(service).id)
 
@@ -184,7 +184,7 @@ def test_a_difference_between_the_engines_holds_the_whole_batch_back(service, mo
 
 def test_every_chunk_is_checked(service, monkeypatch):
     checked = []
-    monkeypatch.setattr(pipeline, "_differences", lambda *case: checked.append(case) or [])
+    monkeypatch.setattr(second, "_differences", lambda *case: checked.append(case) or [])
 
     service.run_batch(submit(service).id)
 

@@ -7,8 +7,9 @@ from itertools import groupby
 
 import pytest
 
-from app.batches.cases import decide_cases, recheck
+from app.batches.cases import decide_cases
 from app.batches.letters import plan_letters
+from app.batches.recheck import recheck
 from app.batches.release import make_release
 from app.cases import read_cases
 from app.decide import compile_rulebook, run_tests
