@@ -18,7 +18,7 @@ from app.letters.model import Tag, W
 from app.letters.suggest import closest
 
 MAX_BLOCKS = 16
-MAX_LOOPS = 2
+MAX_LOOPS = 4
 
 _NEAR = re.compile(r"(?:got|unexpected) (?:char )?'(.+?)'")
 _ENDS = {"endif": "if", "endfor": "for"}

@@ -20,6 +20,7 @@ from app.letters.remains import remains
 from app.letters.source import misplaced, stories, template_text
 from app.letters.suggest import closest
 from app.letters.tags import scan
+from app.letters.weave import has_escaped_braces
 
 MAX_STORY = 2 << 20
 """Bytes of a part that is filled in; docxtpl's preprocessing goes over it some twenty times."""
@@ -114,7 +115,8 @@ def _loop_faults(readings: Iterable[Reading]) -> Iterator[Finding]:
 
 def _compile(result: Inspection) -> None:
     for story in result.stories:
-        if story.part not in result.codes.parts and not any(tag.story is story for tag in result.tags):
+        tagged = story.part in result.codes.parts or any(tag.story is story for tag in result.tags)
+        if not tagged and not any(has_escaped_braces(paragraph.text) for paragraph in story.paragraphs):
             continue
         try:
             result.templates[story.part] = result.environment.from_string(template_text(story))

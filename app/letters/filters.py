@@ -1,7 +1,7 @@
 """What a template may do to a value: ``{{ 合计.欠款合计|大写 }}``.
 
 A filter lets a missing value pass, so that the printing names the field; what it cannot treat becomes a
-:class:`~app.letters.values.Problem`. None of them can grow a text beyond its value and a few characters.
+:class:`~app.letters.values.Problem`. None of them can grow a text beyond its value and what is bounded here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from app.values import parse_date
 Filter: TypeAlias = Callable[..., Any]
 MAX_PLACES = 10
 MAX_BLANK = 60
+MAX_REPLACED = 10_000
+"""Characters that replacing may leave."""
 _CAPITAL_LIMIT = Decimal(10) ** 16
 """cn2an writes sixteen digits before the point."""
 _DIGITS = "〇一二三四五六七八九"
@@ -205,6 +207,59 @@ _CASES: dict[str, Callable[[str], str]] = {
 }
 for _name, _change in _CASES.items():
     _filter(_name, accepts=_TEXTS)(_change)
+
+
+for _name in ("e", "escape", "string"):
+    _filter(_name)(lambda value: value)  # every value is escaped and spelled when it is printed
+_filter("list", accepts=_LISTS)(list)
+_filter("reverse", accepts=_LISTS)(lambda values: list(reversed(values)))
+
+
+@_filter("int", accepts=_NUMBERS)
+def whole(value: Decimal | int) -> Any:
+    """Cut off, not rounded, as Jinja does it."""
+    return Decimal(int(value)) if Decimal(value).is_finite() else Problem("value-number", {"value": str(value)})
+
+
+@_filter("sort", accepts=_LISTS)
+def ordered(values: Any, descending: bool = False) -> Any:
+    return _comparing("sort", values, lambda: sorted(values, reverse=bool(descending)))
+
+
+@_filter("min", accepts=_LISTS)
+def least(values: Any) -> Any:
+    return _comparing("min", values, lambda: min(values, default=None))
+
+
+@_filter("max", accepts=_LISTS)
+def greatest(values: Any) -> Any:
+    return _comparing("max", values, lambda: max(values, default=None))
+
+
+@_filter("sum", accepts=_LISTS)
+def total(values: Any) -> Any:
+    """Exact; amounts stay amounts."""
+    if not all(isinstance(value, _NUMBERS) and not isinstance(value, bool) for value in values):
+        return Problem("filter-value", {"filter": "sum", "value": str(spell(values))[:40]})
+    kinds = {type(value) for value in values if isinstance(value, Decimal)}
+    kind = kinds.pop() if len(kinds) == 1 else Decimal
+    return kind(sum((Decimal(value) for value in values), Decimal(0)))
+
+
+def _comparing(name: str, values: Any, compared: Callable[[], Any]) -> Any:
+    """Texts with texts, numbers with numbers, dates with dates."""
+    if any(all(isinstance(value, kinds) for value in values) for kinds in (_TEXTS, _NUMBERS, (date,))):
+        return compared()
+    return Problem("filter-value", {"filter": name, "value": str(spell(values))[:40]})
+
+
+@_filter("replace", accepts=_TEXTS)
+def replace(value: str, old: str, new: str) -> str | Problem:
+    """Its result is bounded before it is made."""
+    if not isinstance(old, str) or not isinstance(new, str) or not old:
+        return _bad_argument("replace", old)
+    grown = len(value) + value.count(old) * (len(new) - len(old))
+    return value.replace(old, new) if grown <= MAX_REPLACED else _bad_argument("replace", new)
 
 
 def _fits(places: int) -> bool:

@@ -18,7 +18,7 @@ from app.letters.filters import FILTERS
 
 MAX_NESTING = 30
 """Of expressions; nobody reads a deeper one."""
-TESTS = frozenset(["none", "defined", "undefined", "odd", "even"])
+TESTS = frozenset(["none", "defined", "undefined", "odd", "even", "string", "number", "boolean", "sequence", "mapping"])
 LOOP_ATTRIBUTES = frozenset(["index", "index0", "first", "last", "length", "revindex", "revindex0"])
 STATEMENTS = ("if", "elif", "else", "endif", "for", "endfor")
 SPECIAL = ("colspan", "cellbg", "vm", "hm")
@@ -90,6 +90,8 @@ def _name_fault(name: str) -> tuple[str, Mapping[str, object]] | None:
 
 
 def _subscript_fault(node: nodes.Getitem) -> tuple[str, Mapping[str, object]] | None:
+    if isinstance(node.arg, nodes.Neg) and isinstance(node.arg.node, nodes.Const) and type(node.arg.node.value) is int:
+        return None  # counted from the end
     if not isinstance(node.arg, nodes.Const) or isinstance(node.arg.value, bool | float):
         return "expression-refused", {"what": "Getitem"}
     return _name_fault(node.arg.value) if isinstance(node.arg.value, str) else None
@@ -139,9 +141,8 @@ def path_of(node: nodes.Node, scope: Mapping[str, Path]) -> Path | None:
     if isinstance(node, nodes.Getattr):
         base = path_of(node.node, scope)
         return (*base, node.attr) if base else None
-    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+    if isinstance(node, nodes.Getitem):
         base = path_of(node.node, scope)
-        if base is None:
-            return None
-        return (*base, node.arg.value) if isinstance(node.arg.value, str) else base
+        named = isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str)
+        return (*base, node.arg.value) if base and named else base  # type: ignore[attr-defined]
     return None

@@ -18,6 +18,7 @@ from typing import Any
 from lxml import etree
 
 from app.findings import Finding, LubuError, Place
+from app.letters.model import W
 from app.letters.zipping import pack_plain
 
 MAX_FILE = 20 << 20
@@ -168,6 +169,9 @@ def _parse(content: bytes, name: str, file: str, budget: int) -> tuple[bytes, An
         raise LubuError.of("letters.xml-damaged", Place(file), part=name, line=fault.lineno or 0) from fault
     if _depth(root) > MAX_DEPTH:
         raise LubuError.of("letters.xml-too-deep", Place(file), part=name, limit=MAX_DEPTH)
+    if "smartTag" in text:
+        etree.strip_elements(root, f"{W}smartTagPr", with_tail=False)
+        etree.strip_tags(root, f"{W}smartTag")  # marks of an old Word around words, that cut tags in two
     return canonical(root), root
 
 

@@ -60,6 +60,8 @@ def label_of(node: nodes.Node) -> str:
         return f"{label_of(node.node)}.{node.attr}"
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
         return f"{label_of(node.node)}[{node.arg.value}]"
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Neg):
+        return f"{label_of(node.node)}[-{cast(nodes.Const, node.arg.node).value}]"
     return "、".join(dict.fromkeys(label_of(child) for child in node.iter_child_nodes() if label_of(child)))
 
 
@@ -174,6 +176,12 @@ class _Expressions(NodeTransformer):
         cast(nodes.Filter, woven).args[0] = nodes.Const(label, lineno=node.lineno)
         return woven
 
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802
+        node.node = self.visit(node.node)  # the subscript is a constant, and stays one
+        if isinstance(node.arg, nodes.Neg):
+            node.arg = nodes.Const(-cast(nodes.Const, node.arg.node).value, lineno=node.lineno)
+        return node
+
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802
         node.nodes = [self.through("·joined", child, self.visit(child)) for child in node.nodes]
         return node
@@ -183,6 +191,10 @@ class _Expressions(NodeTransformer):
         if isinstance(node.value, str):
             node.value = node.value.replace("&amp;", "&")
         return node
+
+
+def has_escaped_braces(text: str) -> bool:
+    return any(escaped in text for escaped, _ in _ESCAPED_BRACES)
 
 
 def _plain_braces(data: str) -> str:

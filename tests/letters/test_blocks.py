@@ -9,7 +9,7 @@ from tests.letters.checking import check, codes, is_refused
 from tests.letters.made import text_of
 from tests.letters.word import docx, p, run, tbl, tr
 
-LOOP, ENDS = "{% for b in a %}", "{% endfor %}" * 3
+LOOP, ENDS = "{% for b in a %}", "{% endfor %}" * 5
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ LOOP, ENDS = "{% for b in a %}", "{% endfor %}" * 3
         (["{% if a %}x{% endif a %}"], ["tag-syntax"]),
         (["{% for a %}x{% endfor %}"], ["tag-syntax"]),
         (["{% if a %}" * 17 + "{% endif %}" * 17], ["blocks-too-deep"]),
-        ([f"{LOOP}{LOOP}{LOOP}{ENDS}"], ["loops-too-deep"]),
+        ([f"{LOOP * 5}{ENDS}"], ["loops-too-deep"]),
     ],
 )  # fmt: skip
 def test_blocks_that_do_not_fit_are_named(paragraphs, expected):

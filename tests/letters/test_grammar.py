@@ -31,7 +31,7 @@ ATTACKS = {
     "{{ '%0999999999d' % 1 }}": "repetition-refused",
     "{{ '%0999999999d'|format(1) }}": "filter-unknown",
     "{{ 'a'|center(1000000000) }}": "filter-unknown",
-    "{{ x|replace('a', 'aaaaaaaaaa') }}": "filter-unknown",
+    "{{ x|replace('a', y) }}": "filter-arguments",
     "{{ x|safe }}": "filter-unknown",
     "{{ x|map(attribute='__class__')|list }}": "filter-unknown",
     "{{ x|join(y) }}": "filter-arguments",
