@@ -29,8 +29,7 @@ _GRAMMAR = r"""
 ?conjunction: comparison ("and" comparison)* -> both
 ?comparison: sum
     | sum COMPARE sum -> compared
-    | sum "=" "null" -> missing
-    | sum "!=" "null" -> present
+    | sum COMPARE "null" -> missing
     | sum "in" OPENING sum ".." sum closing -> within
 closing: (")" | "[") -> open_end
     | "]" -> closed_end
@@ -207,11 +206,11 @@ class _Meaning(Transformer[Token, Any]):
     def compared(self, left: str, operator: Token, right: str) -> str:
         return _joined("<>" if operator == "!=" else str(operator), (left, right))
 
-    def missing(self, operand: str) -> str:
-        return f"ISBLANK({_bare(operand)})"
-
-    def present(self, operand: str) -> str:
-        return f"NOT(ISBLANK({_bare(operand)}))"
+    def missing(self, operand: str, operator: Token) -> str:
+        if operator not in ("=", "!="):
+            raise FeelError(str(operator))
+        blank = f"ISBLANK({_bare(operand)})"
+        return blank if operator == "=" else f"NOT({blank})"
 
     def open_end(self) -> str:
         return "<"

@@ -19,6 +19,7 @@ from app.rulebooks.dmn.feel import FeelError
 from app.rulebooks.dmn.naming import Names, name_of
 from app.rulebooks.dmn.types import Typed, Types
 from app.rulebooks.dmn.variables import Variables
+from app.rulebooks.expressions import Binary, Call, Expression, Name, Unary
 from app.rulebooks.expressions import names as names_of
 from app.rulebooks.formula_block import result_type
 from app.rulebooks.formulas import parse_formula
@@ -39,8 +40,9 @@ _SIGNS: Mapping[str, Condition] = {
 _WORD = re.compile(r"(?<![\w.\"])[^\W\d]\w*(?:\.[^\W\d]\w*)*(?![\w]|\s*\()")
 _KEYWORDS = frozenset({
     "and", "or", "in", "if", "then", "else", "for", "return", "some", "every", "between", "instance", "of", "not",
-    "true", "false", "null", "function", "satisfies", "date", "item",
+    "true", "false", "null", "function", "satisfies", "date", "item", "True", "False", "TRUE", "FALSE",
 })  # fmt: skip
+_STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
 _REFERENCE = re.compile(r"\s*(<=|>=|<|>|=|)\s*([^<>=].*?)\s*", re.DOTALL)
 _NEGATED = re.compile(r"\s*(?:not\s*\((.*)\)|!=(.*))\s*", re.DOTALL)
 _INTERVAL = re.compile(r"\s*([\[\](])(.+)\.\.(.+)([\])\[])\s*", re.DOTALL)
@@ -149,6 +151,9 @@ class Computed:
         negated = _NEGATED.fullmatch(text)
         between = _INTERVAL.fullmatch(text)
         plain = _REFERENCE.fullmatch(text)
+        asked = _asked(text, column)
+        if not negated and (kind is not VarType.BOOL or asked != text) and self._is_truth(asked, column):
+            return [Bound(self._held(asked, column, place), Equals(True))]
         if kind in (VarType.TEXT, VarType.BOOL):
             inner = (negated[1] or negated[2]) if negated else plain[2] if plain and plain[1] in ("", "=") else ""
             return [Bound(self._compared(column, inner, place), Equals(not negated))]
@@ -156,12 +161,33 @@ class Computed:
             raise FeelError(text[:40])
         if between:
             ends = ((">=" if between[1] == "[" else ">", between[2]), ("<=" if between[4] == "]" else "<", between[3]))
-            return [Bound(self._difference(column, other, place), _SIGNS[sign]) for sign, other in ends]
+            return [Bound(self._difference(column, kind, other, place), _SIGNS[sign]) for sign, other in ends]
         if plain is None:
             raise FeelError(text[:40])
-        return [Bound(self._difference(column, plain[2], place), _SIGNS[plain[1]])]
+        return [Bound(self._difference(column, kind, plain[2], place), _SIGNS[plain[1]])]
 
-    def _difference(self, column: str, other: str, place: Place) -> str:
+    def _is_truth(self, text: str, column: str) -> bool:
+        """A comparison, or several joined by ``and`` and ``or``: not what the input is to equal but whether it fits."""
+        try:
+            formula, _reads = self._formula(text, column)
+            return result_type(self._expression(formula, column)) is VarType.BOOL
+        except FeelError:
+            return False
+
+    def _held(self, text: str, column: str, place: Place) -> str:
+        """The variable that says whether a comparison holds (DMN 1.3, 7.3.3: an expression that is true)."""
+        name = fold(text)
+        known = self._drafts.get(name)
+        if "\\" in name or name in self._names.taken or (known is not None and known.note != text):
+            raise FeelError(text[:40])
+        if known is None and not self._add(name, text, place, Typed(VarType.BOOL), column):
+            raise FeelError(text[:40])
+        return name
+
+    def _difference(self, column: str, kind: VarType, other: str, place: Place) -> str:
+        formula, reads = self._formula(other)
+        if kind is VarType.DATE and not reads and result_type(self._expression(formula)) is not VarType.DATE:
+            raise FeelError(other[:40])  # 2026-01-31 without quotes is the number 1994
         return self._derived(column, other, "之差", "-", Typed(VarType.DECIMAL), place)
 
     def _compared(self, column: str, other: str, place: Place) -> str:
@@ -178,30 +204,40 @@ class Computed:
             self._read([column, *reads], place)
         return name
 
-    def _add(self, name: str, text: str, place: Place, typed: Typed) -> bool:
+    def _add(self, name: str, text: str, place: Place, typed: Typed, column: str = "") -> bool:
         try:
-            formula, reads = self._formula(text)
+            formula, reads = self._formula(text, column)
             self._drafts[name] = _Draft(name, formula, place, text)
-            kind = self._parsed(name)
+            kind = self._parsed(name, column)
         except FeelError:
             return False
         self._variables.mention(name, place, typed if typed.kind or typed.unsupported else Typed(kind))
         self._read(reads, place)
         return True
 
-    def _formula(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """A file that declares no input data at all (some tools write none) may name any."""
-        known = self._known
+    def _formula(self, text: str, column: str = "") -> tuple[str, tuple[str, ...]]:
+        """A file that declares no input data at all (some tools write none) may name any; a test its own column."""
+        known = {column: column} | self._known if column else self._known
         if not self._names.inputs:
-            bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+            bare = _STRING.sub('""', text)
             known = {word: word for word in _WORD.findall(bare) if word not in _KEYWORDS} | known
         return formula_text(text, known)
 
-    def _parsed(self, name: str) -> VarType:
+    def _parsed(self, name: str, column: str = "") -> VarType:
         try:
-            return result_type(parse_formula(self._drafts[name].text, list(self._known.values())))
+            return result_type(self._expression(self._drafts[name].text, column))
+        except FeelError:
+            del self._drafts[name]
+            raise
+
+    def _expression(self, formula: str, column: str = "") -> Expression:
+        try:
+            expression = parse_formula(formula, [column, *self._known.values()])
         except ConditionError as error:  # too deep, too long
-            raise FeelError(self._drafts.pop(name).text[:40]) from error
+            raise FeelError(formula[:40]) from error
+        if not _joins_truths(expression):  # ``5 or 10`` is null in FEEL and true in Excel
+            raise FeelError(formula[:40])
+        return expression
 
     def _read(self, names: Iterable[str], place: Place) -> None:
         for name in names:
@@ -216,6 +252,26 @@ class Computed:
         expression = parse_formula(draft.text, [*variables, *self._parameters])
         kind = variables[draft.variable].type
         return Formula(draft.variable, draft.text, expression, kind, draft.place, draft.decimals, draft.note)
+
+
+def _asked(text: str, column: str) -> str:
+    """A test with the column's own name where FEEL writes ``?``."""
+    parts = _STRING.split(text)
+    return "".join(part if kept % 2 else part.replace("?", column) for kept, part in enumerate(parts))
+
+
+def _joins_truths(expression: Expression) -> bool:
+    """Whether AND, OR and NOT join nothing but truth values and names, as FEEL has it."""
+    if isinstance(expression, Binary):
+        return _joins_truths(expression.left) and _joins_truths(expression.right)
+    if isinstance(expression, Unary):
+        return _joins_truths(expression.operand)
+    if not isinstance(expression, Call):
+        return True
+    joined = expression.arguments if expression.function in ("AND", "OR", "NOT") else ()
+    return all(isinstance(part, Name) or result_type(part) is VarType.BOOL for part in joined) and all(
+        _joins_truths(part) for part in expression.arguments
+    )
 
 
 def _reference(element: Element) -> str:

@@ -35,6 +35,7 @@ NAMES = {name: name for name in ("Price", "Base Days", "loan.rate", "a-b", "K")}
         ('"Hello " + K', '="Hello "&K'),
         ("Price in [1..3)", "=AND(Price>=1,Price<3)"),
         ("Price = null", "=ISBLANK(Price)"),
+        ("Price != null and Price = 3", "=AND(NOT(ISBLANK(Price)),Price=3)"),
         ("if (Price > 1) and (not(Price > 2)) then 1 else 2", "=IF(AND(Price>1,NOT(Price>2)),1,2)"),
         ('date("2026-01-31")', "=DATE(2026,1,31)"),
         ("round half up(Price / 3, 2)", "=ROUND(Price/3,2)"),
@@ -129,6 +130,38 @@ def test_a_text_may_be_compared_with_another_variable() -> None:
         given(K="string", Other="string"), decision("Is", [("K", "string")], [("Is", "string")], rules)
     )
     assert [decided(rulebook, K="a", Other=other)["Is"] for other in ("a", "b")] == ["same", "different"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "test", "fits"),
+    [
+        ("number", "? > 5 and ? < 20", [9]),
+        ("number", "? in [5..9]", [5, 9]),
+        ("number", "K > 5", [9, 20]),
+        ("number", "? = 5 or ? != 9 and ? > 6", [5, 20]),
+        ("number", "abs(? - 6) < 2", [5]),
+        ("string", 'K != "5" and K != "9"', ["20"]),
+    ],
+)
+def test_an_expression_that_is_true_or_false_says_itself_whether_the_input_fits(
+    kind: str, test: str, fits: list[Any]
+) -> None:
+    """DMN 1.3, 7.3.3; it is no value that the input has to be equal to."""
+    rulebook = rulebook_of(given(K=kind), decision("Is", [("K", kind)], [("Is", "string")], [[test, '"fits"']]))
+    cases: list[Any] = [5, 9, 20] if kind == "number" else ["5", "9", "20"]
+    assert [case for case in cases if decided(rulebook, K=case)["Is"] == "fits"] == fits
+    assert decided(rulebook)["Is"] is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "test"),
+    [("number", "5 or 10"), ("string", '"a" or "b"'), ("date", "2026-01-31"), ("boolean", "TRUE"), ("number", "TRUE")],
+)
+def test_what_is_no_value_of_the_column_is_refused_and_not_made_a_condition_that_never_holds(
+    kind: str, test: str
+) -> None:
+    read = read_dmn(definitions(decision("Is", [("K", kind)], [("Is", "string")], [[test, '"x"']])), "x.dmn")
+    assert "rulebooks.dmn-cell-feel" in [finding.code for finding in read.findings]
 
 
 def test_of_two_ordered_outputs_one_with_an_order_is_enough() -> None:
