@@ -156,11 +156,19 @@ def _anchors(body: Story, finding: Finding, spots: Sequence[Spot] | None) -> Ite
         yield from (_anchor(known[spot.number], spot.start, spot.end) for spot in spots[:_MOST] if spot.number in known)
         return
     quoted = place.paragraph.strip("…")
-    alike = [one for one in body.paragraphs if quoted and quoted in masked(one.text)]
+    alike = [one for one in body.paragraphs if quoted and quoted in masked(_everything(one))]
     tag = str(finding.params.get("tag", "")).removesuffix("…")
     for paragraph in alike[:_MOST]:
         start = paragraph.text.find(tag) if tag else -1
         yield _anchor(paragraph, max(start, 0), start + len(tag) if start >= 0 else 0)
+
+
+def _everything(paragraph: Paragraph) -> str:
+    """Deleted text and what stands in field codes and descriptions are quoted, too."""
+    elements = list(paragraph.element.iter(etree.Element))
+    texts = "".join(one.text or "" for one in elements if one.tag in (f"{W}t", f"{W}delText"))
+    hidden = [value for one in elements for value in (one.text or "", *one.attrib.values()) if "{" in value]
+    return "\n".join([paragraph.text, texts, *(" ".join(value.split()) for value in hidden), *hidden])
 
 
 def _anchor(paragraph: Paragraph, start: int, end: int) -> _Anchor:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from jinja2 import Template
+from jinja2 import Template, TemplateSyntaxError
 
 from app.findings import Finding, LubuError, Place
 from app.letters import parts
 from app.letters.blocks import Reader, Reading, placement_faults
 from app.letters.code_pictures import CodePictures, own_member
+from app.letters.dashes import dash_faults
 from app.letters.environment import LetterEnvironment
 from app.letters.fieldcodes import field_faults
 from app.letters.grammar import LOOP_ATTRIBUTES, Path
@@ -20,7 +21,7 @@ from app.letters.remains import remains
 from app.letters.source import misplaced, stories, template_text
 from app.letters.suggest import closest
 from app.letters.tags import scan
-from app.letters.weave import has_escaped_braces
+from app.letters.weave import Lines, has_escaped_braces
 
 MAX_STORY = 2 << 20
 """Bytes of a part that is filled in; docxtpl's preprocessing goes over it some twenty times."""
@@ -98,7 +99,7 @@ def _read_tags(result: Inspection) -> None:
         for element, text in misplaced(story):
             place = Place(story.file, story.title, paragraph=quote(text))
             result.findings.append(Finding("error", "letters.tag-misplaced", place, {"element": element}))
-    result.findings += placement_faults(found.tags)
+    result.findings += [*placement_faults(found.tags), *dash_faults(found.tags)]
     reader = Reader().read(found.tags)
     result.readings = reader.readings
     result.findings += reader.findings
@@ -118,8 +119,14 @@ def _compile(result: Inspection) -> None:
         tagged = story.part in result.codes.parts or any(tag.story is story for tag in result.tags)
         if not tagged and not any(has_escaped_braces(paragraph.text) for paragraph in story.paragraphs):
             continue
+        text = template_text(story)
         try:
-            result.templates[story.part] = result.environment.from_string(template_text(story))
+            result.templates[story.part] = result.environment.from_string(text)
+        except TemplateSyntaxError as fault:
+            quoted = Lines(text).quote(fault.lineno)
+            result.findings.append(
+                Finding("error", "letters.tag-torn", Place(story.file, story.title, paragraph=quoted), {"tag": quoted})
+            )
         except LubuError as fault:
             result.findings += [_placed(finding, story) for finding in fault.findings]
         except (SyntaxError, RecursionError, MemoryError) as fault:

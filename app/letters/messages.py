@@ -122,6 +122,18 @@ _TAGS: dict[str, Wording] = {
         N_("标签“{tag}”中，{word} 必须紧跟在 {{% 之后，并用一个空格与后面隔开。"),
         N_("例如：{{%{word} for 笔 in 明细 %}}"),
     ),
+    "letters.dash-drops-text": Wording(
+        N_("标签“{tag}”里的减号会与相邻的段落合并，同一处的文字“{text}”会丢失。"),
+        N_("请删除减号；确实要合并段落的，让这个标签单独位于段落的开头或结尾。"),
+    ),
+    "letters.dash-over-structure": Wording(
+        N_("标签“{tag}”里的减号会与“{next}”合并，跨过了单元格、表格或单独成段的标签，其间的内容会丢失。"),
+        N_("请删除减号。"),
+    ),
+    "letters.tag-torn": Wording(
+        N_("这里的标签合并以后无法识别：“{tag}”。"),
+        N_("请检查附近带减号的标签（{{%- 或 -%}}）：它们不能跨过表格或单元格合并，删除减号即可。"),
+    ),
     "letters.print-prefix": Wording(
         N_("标签“{tag}”不能用 {{{{{word} 打印。"), N_("打印字段请写 {{{{ 字段 }}}}；{word} 只用于循环和条件。")
     ),
