@@ -6,7 +6,10 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
 from jinja2 import Template
 
@@ -16,6 +19,7 @@ from app.letters.package import declare
 from app.letters.printing import STATE, State
 from app.letters.zipping import Block, member, pack, pack_plain
 
+_UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - properties know no zone
 MAX_TEXT = 50_000_000
 """Characters of one part of one letter."""
 
@@ -57,6 +61,7 @@ def render_docxtpl(
     """A letter by docxtpl, in the same environment; its file is packed again with fixed times."""
     state = State(file)
     document = DocxTemplate(io.BytesIO(template))
+    _without_date_of_its_own(document.get_docx())
     document.render({**values, STATE: state}, jinja_env=environment, autoescape=True)
     if state.findings:
         raise LubuError(*state.findings)
@@ -65,6 +70,14 @@ def render_docxtpl(
     with zipfile.ZipFile(saved) as archive:
         members = {info.filename: archive.read(info) for info in archive.infolist()}
     return pack_plain({**members, **own}.items(), level=6)
+
+
+def _without_date_of_its_own(document: Any) -> None:
+    """python-docx gives a file without properties some of today: the same letter must be the same bytes tomorrow."""
+    try:
+        document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    except KeyError:
+        document.core_properties.modified = _UNDATED
 
 
 def _text(template: Template, context: dict[str, object], state: State) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
 import pytest
+import time_machine
 from docxtpl import RichText
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -274,6 +275,15 @@ def test_nothing_of_the_template_or_of_python_is_left_in_a_letter(name):
 
 
 RICH = docx(p("甲{{r x }}乙", "{{ y }}"))
+
+
+def test_docxtpls_letters_are_the_same_bytes_on_another_day():
+    """python-docx would date a file that has no properties."""
+    compiled = compile_template(docx(p("{{r x }}")), "t.docx")
+    with time_machine.travel(datetime(2026, 1, 1, tzinfo=UTC)):
+        first = compiled.render({"x": "甲"})
+    with time_machine.travel(datetime(2031, 1, 1, tzinfo=UTC)):
+        assert compiled.render({"x": "甲"}) == first
 
 
 def test_what_only_docxtpl_can_do_goes_through_docxtpl_and_says_so():
