@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.findings import Place
 from app.rulebooks.conditions import Anything, Missing, Present
@@ -24,6 +25,7 @@ _SAMPLE = 400
 
 def infer_types(drafts: Sequence[TableDraft | ScaleDraft], reading: Reading) -> None:
     """Declare every variable of the drafts that is not known yet, in the order of their appearance."""
+    _count_in_numbers(drafts, reading)
     conditions: defaultdict[str, list[Cell]] = defaultdict(list)
     outcomes: defaultdict[str, list[Cell]] = defaultdict(list)
     for draft in drafts:
@@ -43,6 +45,20 @@ def infer_types(drafts: Sequence[TableDraft | ScaleDraft], reading: Reading) -> 
                     conditions[name], outcomes[name], draft.block.at(heading.cell), reading
                 )
                 _declare(heading, kind, name in produced, draft.block, reading)
+
+
+def _count_in_numbers(drafts: Iterable[TableDraft | ScaleDraft], reading: Reading) -> None:
+    """What C# concludes is a number, whatever the 数据字典 says of the values that are counted."""
+    for draft in drafts:
+        if not isinstance(draft, TableDraft) or draft.policy is not HitPolicy.COUNT:
+            continue
+        for heading in draft.outputs:
+            variable = reading.variables.get(heading.variable)
+            if variable is not None and not variable.type.is_number:
+                place = draft.block.at(heading.cell)
+                reading.warn("count-not-number", place, variable=variable.name, type=variable.type.value)
+                counted = replace(variable, type=VarType.INTEGER, domain=None, limits=None, ordered=False)
+                reading.variables[variable.name] = counted
 
 
 def _fixed_types(drafts: Iterable[TableDraft | ScaleDraft]) -> dict[str, VarType]:

@@ -33,6 +33,10 @@ _TABLES = {
     "collect-text": Wording(
         N_("命中策略 {policy} 要对“{variable}”求值，但它不是数字。"), N_("请改命中策略，或把结论写成数字。")
     ),
+    "count-not-number": Wording(
+        N_("命中策略 C# 得出的是个数，“{variable}”在数据字典里却是{type}，这里按整数读取。"),
+        N_("请在数据字典里把它的类型改为整数，或给个数另取一个名称。"),
+    ),
     "heading-blank": Wording(N_("这一列有内容，但没有列名。"), N_("请写上变量名，或删去这一列。")),
     "title-among-rules": Wording(N_("“{text}”像是另一张表的标题，却和上面的表连在一起。"), N_("请在它上面空一行。")),
     "column-apart": Wording(

@@ -51,13 +51,14 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
     if layout.DEFAULT in head.properties:
         default, default_cells = _stated_default(head, default, columns[CONCLUSION], reading)
     _check_output_property(head, columns[CONCLUSION], reading)
+    policy = _policy(head, header[0], has_id, reading)
     return TableDraft(
         block,
         head.title_row[0],
         head.title,
-        _policy(head, header[0], has_id, reading),
+        policy,
         _headings(header, columns[CONDITION], domains, reading),
-        _headings(header, columns[CONCLUSION], domains, reading),
+        _headings(header, columns[CONCLUSION], None if policy is HitPolicy.COUNT else domains, reading),
         tuple(rules),
         head.properties,
         default,
@@ -201,7 +202,7 @@ def build_table(draft: TableDraft, reading: Reading, spellings: Mapping[str, tup
     default = None
     if draft.default is not None:
         default = tuple(
-            _outcome(cell, *output, draft, reading) for cell, output in zip(draft.default, concluded, strict=True)
+            _outcome(cell, *output, draft.block, reading) for cell, output in zip(draft.default, concluded, strict=True)
         )
     valid_from, valid_to = validity(draft.properties, draft.block, reading)
     return DecisionTable(
@@ -259,7 +260,11 @@ def _build_rule(
     conditions: list[Condition] = [
         condition_of(cell, column, draft.block, reading) for cell, column in zip(rule.conditions, inputs, strict=True)
     ]
-    outcomes = [_outcome(cell, *output, draft, reading) for cell, output in zip(rule.outcomes, outputs, strict=True)]
+    counted = draft.policy is HitPolicy.COUNT  # only how many rules fire is concluded, whatever their cells say
+    outcomes = [
+        _outcome(cell, *output, draft.block, reading, counted=counted)
+        for cell, output in zip(rule.outcomes, outputs, strict=True)
+    ]
     valid_from, valid_to = validity(rule.remarks, draft.block, reading)
     return Rule(
         rule.id,
@@ -278,18 +283,20 @@ def _outcome_column(output: Output, reading: Reading) -> Column:
     return Column(output.variable, output.type, reading.variables[output.variable].unit, Spellings(words))
 
 
-def _outcome(cell: Cell, output: Output, column: Column, draft: TableDraft, reading: Reading) -> Value:
+def _outcome(
+    cell: Cell, output: Output, column: Column, block: Block, reading: Reading, *, counted: bool = False
+) -> Value:
     """A conclusion cell: ``-`` gives nothing, blank is refused."""
-    place = draft.block.at(cell)
+    place = block.at(cell)
     if cell.blank:
         reading.error("conclusion-empty", place, variable=output.variable)
         return None
-    if cell.folded in NOTHING or not usable(cell, draft.block, reading):
+    if cell.folded in NOTHING or not usable(cell, block, reading):
         return None
-    if draft.policy is HitPolicy.COUNT:
-        return cell.text  # only how many rules fire is concluded
+    if counted:
+        return cell.text
     domain = output.domain or ()
-    value = value_of(cell, column, draft.block, reading)
+    value = value_of(cell, column, block, reading)
     if value == "":
         reading.error("conclusion-empty", place, variable=output.variable)
     elif domain and value is not None and value not in domain:

@@ -127,6 +127,32 @@ class TestHitPolicy:
         assert codes(load_rows(rows)) == ["collect-text"]
 
 
+class TestCounts:
+    """C#: the cells say what is counted, the conclusion is a number."""
+
+    SIGNALS: ClassVar[Rows] = [["R1", ">90", "失联"], ["R2", ">0", "涉诉"]]
+    HEAD: ClassVar[Rows] = [["信号", "条件", "结论"], ["C#", "逾期天数", "个数"]]
+
+    def test_the_values_that_are_counted_may_be_listed(self) -> None:
+        assert codes(load_rows([*self.HEAD, ["取值范围", None, "失联,涉诉"], *self.SIGNALS])) == []
+
+    def test_the_default_is_a_number(self) -> None:
+        def table(default: object) -> Rows:
+            return [*self.HEAD, *self.SIGNALS, ["默认", "-", default]]
+
+        assert table_of(table(0)).default == (Decimal(0),)
+        assert codes(load_rows(table("没有"))) == ["value-type"]
+
+    def test_a_variable_that_the_dictionary_calls_a_text_is_read_as_a_number_and_that_is_said(self) -> None:
+        names = dictionary(("逾期天数", "整数"), ("信号", "文本", "失联,涉诉"))
+        table = [["表", "条件", "结论"], ["C#", "逾期天数", "信号"], *self.SIGNALS]
+        reader = decision_table("下", ["信号"], ["措施"], [["S1", ">=2", "上门"]], default=["电话"])
+        loaded = load_book({"字典": names, "表": table, "下": reader})
+        assert loaded.rulebook is not None, codes(loaded)
+        assert "count-not-number" in codes(loaded, "warning")
+        assert loaded.rulebook.variables["信号"].type is VarType.INTEGER
+
+
 class TestSections:
     """Marker words, then the merged title, then double borders."""
 
