@@ -1,4 +1,4 @@
-"""The command line: ``flask rulebook|letter|scorecard|demo|serve|work|user``.
+"""The command line: ``flask rulebook|letter|scorecard|demo|serve|work|user|audit``.
 
 Exit status: 0 fine, 1 findings or row errors, 2 wrong usage. ``--json`` prints one JSON document.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import demo, letter, rulebook, scorecard, service, user
+from app.cli import audit, demo, letter, rulebook, scorecard, service, user
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         letter.group,
         scorecard.group,
         user.group,
+        audit.group,
         demo.command,
         service.serve,
         service.work,

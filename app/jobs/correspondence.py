@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app.batches.chunks import RenderTask, render_letters
 from app.batches.model import Release
 from app.config import Settings
 from app.findings import Finding, LubuError
 from app.jobs.files import bare_name, write
-from app.letters import check_code, compile_template, from_record
+from app.letters import check_code, from_record
 from app.letters.model import CHECK_CODE
 from app.rulebooks.model import Role
 from app.store import Store, batches, deliveries, letters, versions
@@ -49,8 +50,10 @@ def rebuild(store: Store, letter: Letter) -> bytes:
     version = versions.get(store, letter.template)
     if version is None:
         raise LubuError.of("jobs.letter-template-lost", template=letter.template[:12])
-    template = compile_template(versions.data(store, letter.template), version.file)
-    data = template.render(from_record(letter.values))
+    document = (version.file, versions.data(store, letter.template))
+    [data] = render_letters(RenderTask((document,), ((version.file, from_record(letter.values)),)))
+    if not isinstance(data, bytes):
+        raise LubuError(*data)
     digest = hashlib.sha256(data).hexdigest()
     if digest != letter.sha256:
         params = {"number": letter.number or letter.kind, "recorded": letter.sha256[:16], "made": digest[:16]}

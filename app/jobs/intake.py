@@ -51,7 +51,9 @@ def submit(  # noqa: PLR0913 - what a batch is made of
     }  # fmt: skip
     with store.atomic():
         batch = batches.create(store, fields, (*cases.raw.findings, *cases.findings))
-        deliveries.keep_moved(store, batch.id, _moved(store, pinned, cases, as_of))
+        moved = _moved(store, pinned, cases, as_of)
+        if moved:
+            deliveries.keep_moved(store, batch.id, moved, by)
     return batch
 
 

@@ -73,6 +73,60 @@ MESSAGES: dict[str, Wording] = {
         N_("签收人身份“{capacity}”不在规则的取值范围里。"), N_("请从中选一种：{capacities}。")
     ),
     "jobs.scan-kind": Wording(N_("“{name}”不是扫描件。"), N_("请上传 {kinds} 文件。")),
+    "jobs.audit-event": Wording(
+        N_("事件记录第 {event} 条与它前面的接不上：有记录被改动、删除或插入过。"),
+        N_("请从备份中找出原来的记录，查明何时何人改动了数据库。"),
+    ),
+    "jobs.audit-version": Wording(
+        N_("库里这个版本的内容与它的哈希 {hash} 不符，已被改动。"), N_("请从备份恢复数据库里的版本。")
+    ),
+    "jobs.audit-release": Wording(
+        N_("第 {release} 次发布所含的规则和模板，与发布时的事件记录不同。"), N_("请与备份中的数据库核对。")
+    ),
+    "jobs.audit-batch": Wording(
+        N_("第 {batch} 批的{what}与事件记录不同：当时是 {then}，现在是 {now}。"), N_("请与备份中的数据库核对。")
+    ),
+    "jobs.audit-missing": Wording(
+        N_("文件不见了。"), N_("请从备份恢复；文书也可以按记录重做（flask letter rebuild）。")
+    ),
+    "jobs.audit-changed": Wording(
+        N_("文件与记录的不同：记录的 sha256 是 {recorded}…，现在是 {found}…。"),
+        N_("请从备份恢复，并查明何时何人改动。"),
+    ),
+    "jobs.audit-no-batch": Wording(N_("没有第 {batch} 批。"), N_("批次的号码在它页面的地址里。")),
+    "jobs.audit-unfinished": Wording(
+        N_("第 {batch} 批没有做完，没有可以核对的结果。"), N_("请等它做完，或在页面上重试。")
+    ),
+    "jobs.audit-decision": Wording(
+        N_("第 {batch} 批案件 {case}（第 {row} 行）的“{table}”不同：记录的是 {recorded}；按记录重做是 {again}。"),
+        N_("请核对数据库是否被改动，程序是否换过版本。"),
+    ),
+    "jobs.audit-value": Wording(
+        N_("第 {batch} 批案件 {case}（第 {row} 行）的“{what}”不同：记录的是 {recorded}；按记录重做是 {again}。"),
+        N_("请核对数据库是否被改动，程序是否换过版本。"),
+    ),
+    "jobs.audit-case-lost": Wording(
+        N_("第 {batch} 批案件 {case}（第 {row} 行）的判定不在库里。"), N_("请从备份恢复数据库。")
+    ),
+    "jobs.audit-case-extra": Wording(
+        N_("库里第 {batch} 批多出案件 {case}（第 {row} 行）：上传的文件里没有它。"), N_("请与备份中的数据库核对。")
+    ),
+    "jobs.audit-letter-other": Wording(
+        N_("第 {batch} 批第 {no} 份文书（{kind}，{customer}）的种类、收件人、案件或阻断理由，与按记录重做的不同。"),
+        N_("请核对数据库是否被改动，程序是否换过版本。"),
+    ),
+    "jobs.audit-letter-values": Wording(
+        N_("第 {batch} 批第 {no} 份文书（{kind}，{customer}）记录的值与判定不符：{what}。"),
+        N_("请核对数据库是否被改动，程序是否换过版本。"),
+    ),
+    "jobs.audit-letter-lost": Wording(
+        N_("第 {batch} 批第 {no} 份文书（{kind}，{customer}）不在库里。"), N_("请从备份恢复数据库。")
+    ),
+    "jobs.audit-letter-extra": Wording(
+        N_("库里第 {batch} 批多出第 {no} 份文书（{kind}，{customer}）：按记录不该有它。"),
+        N_("请与备份中的数据库核对。"),
+    ),
+    "jobs.audit-more": Wording(N_("第 {batch} 批还有 {count} 处不同，没有逐一列出。"), N_("请先查明上面列出的。")),
     "jobs.offer-gone": Wording(
         N_("这份工作簿的内容已不在服务器上。"), N_("请重新上传；检查过的文件只保留最近的若干份。")
     ),

@@ -20,6 +20,7 @@ from app.jobs.pool import Pool
 from app.jobs.queue import Queue, Task
 from app.jobs.runner import Workshop
 from app.jobs.runner import run_batch as run
+from app.jobs.verify import House, Verified, verify
 from app.store import Store, batches
 from app.store.batches import Batch, BatchStatus
 from app.store.deliveries import NewDelivery
@@ -171,6 +172,10 @@ class Service:
         """
         letter = correspondence.numbered(self.store, number)
         return letter, correspondence.rebuild(self.store, letter)
+
+    def verify(self, batch_ids: Sequence[int] = (), advanced: Callable[[str], None] = lambda what: None) -> Verified:
+        """Hold everything recorded to its hashes, and the batches named to their record."""
+        return verify(House(self.store, self.settings, self.catalogue), batch_ids, advanced)
 
     def record_delivery(self, new: NewDelivery, scan: tuple[str, bytes] | None, today: date, user: str) -> int:
         """Record how a letter was served; its number. *scan*: (file name, content) of the receipt.

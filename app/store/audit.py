@@ -44,6 +44,16 @@ def events(store: Store, *, limit: int = 100, offset: int = 0, what: str = "", s
     return [_event(row) for row in rows]
 
 
+def about(store: Store, what: str) -> dict[str, Event]:
+    """Subject → the last event of exactly this kind."""
+    rows = store.rows("SELECT * FROM events WHERE what = ? ORDER BY id", [what])
+    return {row["subject"]: _event(row) for row in rows}
+
+
+def count(store: Store) -> int:
+    return int(store.scalar("SELECT count(*) FROM events"))
+
+
 def broken(store: Store) -> Iterator[int]:
     """Ids of events that do not follow from the one before; none when the record is whole."""
     previous = ""

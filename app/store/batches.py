@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import Any
 from app.findings import Finding
 from app.store import audit
 from app.store.database import Row, Store, time_of
-from app.store.encoding import findings_from_json, findings_to_json
+from app.store.encoding import findings_from_json, findings_to_json, to_json
 
 
 class BatchStatus(StrEnum):
@@ -101,10 +102,17 @@ def create(store: Store, fields: Mapping[str, Any], findings: Iterable[Finding] 
             **fields, "as_of": fields["as_of"].isoformat(), "created_at": store.now(),
             "status": str(BatchStatus.UPLOADED), "findings": findings_to_json(findings),
         })  # fmt: skip
-        audit.record(
-            store, fields["created_by"], "batch.submitted", number, file=fields["file"], sha256=fields["sha256"]
-        )
-    return get(store, number)
+        batch = get(store, number)
+        audit.record(store, batch.created_by, "batch.submitted", number, **facts(batch))
+    return batch
+
+
+def facts(batch: Batch) -> dict[str, Any]:
+    """What its decisions follow from; the chain of events holds them to what was submitted."""
+    return {
+        "file": batch.file, "sha256": batch.sha256, "sheet": batch.sheet, "release": batch.release_id,
+        "as_of": batch.as_of.isoformat(),
+    }  # fmt: skip
 
 
 def get(store: Store, batch_id: int) -> Batch:
@@ -201,8 +209,19 @@ def finish(store: Store, batch_id: int) -> Batch:
                 {"now": store.now(), "id": batch_id},
             )
             batch = get(store, batch_id)
-            audit.record(store, batch.created_by, "batch.done", batch_id, cases=batch.cases, letters=batch.letters)
+            audit.record(
+                store, batch.created_by, "batch.done", batch_id, cases=batch.cases, letters=batch.letters,
+                made=letters_made(store, batch_id),
+            )  # fmt: skip
     return get(store, batch_id)
+
+
+def letters_made(store: Store, batch_id: int) -> str:
+    """A hash over every letter's number and document: what the chain of events holds the letters to."""
+    rows = store.rows(
+        "SELECT no, status, number, template, sha256 FROM letters WHERE batch_id = ? ORDER BY no", [batch_id]
+    )
+    return hashlib.sha256(to_json([list(row.values()) for row in rows]).encode()).hexdigest()
 
 
 def fail(store: Store, batch_id: int, findings: Iterable[Finding]) -> Batch:

@@ -81,6 +81,13 @@ def page(
     return [_decision(row) for row in rows]
 
 
+def between(store: Store, batch_id: int, start: int, stop: int) -> list[StoredDecision]:
+    """Rows *start* to *stop* of the batch, the latter exclusive."""
+    rows = store.rows(f"{_SELECT} WHERE d.batch_id = ? AND d.row >= ? AND d.row < ? ORDER BY d.row",
+                      [batch_id, start, stop])  # fmt: skip
+    return [_decision(row) for row in rows]
+
+
 def count(store: Store, batch_id: int, only: Filter | None = None) -> int:
     where, params = _where(batch_id, only or Filter())
     sql = f"SELECT count(*) FROM decisions d WHERE {where}"  # noqa: S608 - parts are constants

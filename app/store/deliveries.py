@@ -5,6 +5,7 @@ A delivery is never changed: one that was recorded wrongly is revoked, with the 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 from app.store import audit
 from app.store.database import Row, Store, time_of
+from app.store.encoding import to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ def of_letter(store: Store, letter_id: int) -> list[Delivery]:
     ]
 
 
+def scans(store: Store) -> list[Scan]:
+    """Every receipt that was ever kept, each file once."""
+    rows = store.rows("SELECT scan, scan_name, scan_sha256 FROM deliveries WHERE scan IS NOT NULL GROUP BY scan")
+    return [Scan(row["scan"], row["scan_name"], row["scan_sha256"]) for row in rows]
+
+
 def served_on(store: Store, letter_ids: Sequence[int]) -> dict[int, date]:
     """Letter → the day it was last served; those never served are left out."""
     marks = ", ".join("?" * len(letter_ids))
@@ -133,14 +141,22 @@ def latest(store: Store, kinds: Collection[str], up_to: date) -> dict[tuple[str,
     return {(row["kind"], row["case_id"]): (date.fromisoformat(row["delivered_on"]), row["id"]) for row in rows}
 
 
-def keep_moved(store: Store, batch_id: int, moved: Iterable[MovedDate]) -> None:
+def keep_moved(store: Store, batch_id: int, dates: Iterable[MovedDate], by: str) -> None:
     """What a batch is decided with, whatever is served or revoked later."""
-    rows = (
+    rows = [
         {"batch_id": batch_id, "variable": one.variable, "case_id": one.case_id, "date": one.date.isoformat(),
          "letter_id": one.letter_id}
-        for one in moved
-    )  # fmt: skip
-    store.table("moved_dates").insert_all(rows, pk=("batch_id", "variable", "case_id"))
+        for one in dates
+    ]  # fmt: skip
+    with store.atomic():
+        store.table("moved_dates").insert_all(rows, pk=("batch_id", "variable", "case_id"))
+        audit.record(store, by, "batch.dates-moved", batch_id, **moved_facts(store, batch_id))
+
+
+def moved_facts(store: Store, batch_id: int) -> dict[str, Any]:
+    """How many dates a batch took from deliveries, and a hash over them all."""
+    lines = [[one.variable, one.case_id, one.date.isoformat(), one.letter_id] for one in moved(store, batch_id)]
+    return {"dates": len(lines), "dates_sha256": hashlib.sha256(to_json(lines).encode()).hexdigest()}
 
 
 def moved(store: Store, batch_id: int, case_id: str | None = None) -> list[MovedDate]:

@@ -84,6 +84,11 @@ def of_version(store: Store, rulebook: str, new: str, *, limit: int) -> list[Tri
     return [_trial(row) for row in rows]
 
 
+def every(store: Store) -> list[Trial]:
+    """All there are, the oldest first."""
+    return [_trial(row) for row in store.rows("SELECT * FROM trials ORDER BY id")]
+
+
 def unfinished(store: Store) -> list[Trial]:
     """What waits or was interrupted, the oldest first."""
     rows = store.rows("SELECT * FROM trials WHERE status IN ('uploaded', 'running') ORDER BY id")

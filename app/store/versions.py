@@ -86,6 +86,11 @@ def get(store: Store, hash: str) -> Version | None:
     return None if row is None else _version(row)
 
 
+def every(store: Store) -> list[Version]:
+    """All there are, in the order they were loaded."""
+    return [_version(row) for row in store.rows(_SELECT + " ORDER BY loaded_at, hash")]
+
+
 def data(store: Store, hash: str) -> bytes:
     """The file as it was loaded.
 

@@ -23,7 +23,7 @@ def decide(store, batch, *rows):
 def test_a_new_batch_waits_and_is_on_record(store, batch):
     assert batch.status is BatchStatus.UPLOADED
     assert batches.unfinished(store) == [batch]
-    assert audit.events(store)[0].details == {"file": "台账.xlsx", "sha256": "f" * 64}
+    assert audit.events(store)[0].details == batches.facts(batch)
 
 
 def test_a_phase_is_cut_once(store, batch):
