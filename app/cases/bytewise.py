@@ -46,6 +46,12 @@ def word(letters: bytes) -> np.uint64:
     return np.uint64(int.from_bytes(letters, "little"))
 
 
+def low_bytes(values: Words, counts: Positions) -> Words:
+    """Only the first *counts* bytes (at most eight) of each word."""
+    kept: Words = values & _MASKS.take(counts)
+    return kept
+
+
 def begins(view: Words, starts: Positions, letters: bytes) -> Mask:
     """At which of *starts* the *letters* stand."""
     hit = np.ones(len(starts), bool)
@@ -170,6 +176,7 @@ class Interned:
 
     _WORDS = 3
     _SLOTS = 1 << 16
+    _FIRST = 256
 
     def __init__(self, most: int = 1 << 17) -> None:
         """*most* strings are told apart; numbers beyond may stand for equal strings."""
@@ -178,7 +185,7 @@ class Interned:
         self._more: list[bytes] = []
         self._count = 0
         self._slots = np.full(self._SLOTS, -1, np.int32)
-        self._keys = np.zeros((self._SLOTS, self._WORDS), np.uint64)
+        self._keys = np.zeros((self._WORDS, self._SLOTS), np.uint64)
 
     def __len__(self) -> int:
         return len(self.strings) + self._count
@@ -194,15 +201,22 @@ class Interned:
 
     def codes(self, text: Bytes, view: Words, starts: Positions, stops: Positions) -> npt.NDArray[np.int32]:
         """The number of each stretch; *view* are the words of *text*."""
+        if not self.strings and len(starts) > self._FIRST:  # what is met at once is new only once
+            self.codes(text, view, starts[: self._FIRST], stops[: self._FIRST])
         lengths = stops - starts
+        longest = int(lengths.max(initial=0))
         keys = [
-            view[starts + _WORD * at] & _MASKS[np.clip(lengths - _WORD * at, 0, _WORD)] for at in range(self._WORDS)
+            low_bytes(view[starts + at], np.clip(lengths - at, 0, _WORD))
+            for at in range(0, _WORD * self._WORDS, _WORD)
+            if at < longest or not at
         ]
         slots = _slot(keys, self._SLOTS)
         found = self._slots[slots]
-        known = (found >= 0) & (lengths <= _WORD * self._WORDS)
-        for at, key in enumerate(keys):
-            known &= self._keys[slots, at] == key
+        known = found >= 0
+        if longest > _WORD * self._WORDS:
+            known &= lengths <= _WORD * self._WORDS
+        for at in range(self._WORDS):
+            known &= self._keys[at, slots] == (keys[at] if at < len(keys) else np.uint64(0))
         rest = np.flatnonzero(~known)
         if len(rest):
             found[rest] = self._numbered(text, starts[rest], stops[rest])
@@ -238,17 +252,17 @@ class Interned:
         wanted, first = np.unique(slots[free], return_index=True)
         chosen = free[first]
         self._slots[wanted] = codes[chosen]
-        for at, key in enumerate(keys):
-            self._keys[wanted, at] = key[chosen]
+        for held, key in zip(self._keys, keys, strict=False):  # words that no string reaches stay zero
+            held[wanted] = key[chosen]
 
 
 _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
 
 def _slot(keys: Sequence[Words], slots: int) -> npt.NDArray[np.intp]:
-    mixed = np.zeros(len(keys[0]), np.uint64)
-    for key, factor in zip(keys, _MIX, strict=True):
+    mixed = keys[0] * np.uint64(_MIX[0])
+    for key, factor in zip(keys[1:], _MIX[1:], strict=False):
         mixed ^= key * np.uint64(factor)
-        mixed ^= mixed >> np.uint64(29)
+    mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(_MIX[0])
     return (mixed >> np.uint64(64 - slots.bit_length() + 1)).astype(np.intp)

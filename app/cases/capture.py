@@ -33,7 +33,7 @@ class Kind(IntEnum):
     """Number of a formula's text."""
     RARE = 3
     """Number of a cell kept with its tags."""
-    ERROR = 4
+    BLANK = 4
     """Nothing."""
     NUMBER = 5
     """The number itself; NUMBER + n for the n-th spelling of a cell's attributes, which may tell a date."""
@@ -88,12 +88,15 @@ class Capture:
         full = cells.values[1] > cells.values[0]
         if (full & (types == _NONE)).any():
             raise IrregularSheetError
+        empty = (cells.values[0] > 0) & ~full
+        if empty.any():  # an empty text is blank, but has its place in the table
+            empty &= np.array([name in (b"str", b"d") for name in self.types])[spelled]
         for wanted, take in (
             (full & (types == _NUMBER), self._numbers),
             (full & (types == _SHARED), self._shared),
             (full & (types == _RESULT), self._results),
             (full & (types == _OTHER), self._rare_values),
-            (full & (types == _ERROR), self._errors),
+            ((full & (types == _ERROR)) | empty, self._blanks),
             (cells.inlines[1] > 0, self._inlines),
         ):
             if wanted.any():
@@ -121,9 +124,9 @@ class Capture:
             raise IrregularSheetError
         self._put(cells, at, Kind.SHARED, numbers.astype(np.int32))
 
-    def _errors(self, cells: Cells, spelled: Codes, at: Positions) -> None:
-        """They are blank here (:mod:`extents` finds what they say), but have their place in the table."""
-        self._put(cells, at, Kind.ERROR, np.zeros(len(at), np.int32))
+    def _blanks(self, cells: Cells, spelled: Codes, at: Positions) -> None:
+        """Errors are blank here (:mod:`extents` finds what they say), but have their place in the table."""
+        self._put(cells, at, Kind.BLANK, np.zeros(len(at), np.int32))
 
     def _results(self, cells: Cells, spelled: Codes, at: Positions) -> None:
         codes = self.results.codes(cells.text, cells.view, cells.values[0][at], cells.values[1][at])

@@ -179,7 +179,7 @@ class Captured:
         for part in parts:
             if part.kind >= Kind.NUMBER and part.kind not in self._dated:
                 numbers.append(part)
-            elif part.kind != Kind.ERROR:
+            elif part.kind != Kind.BLANK:
                 found.setdefault(part.kind, []).append(part)
         counted = PartNumbers(numbers, 0, self._height) if numbers else None
         if not found:  # a column of numbers: no code takes any memory

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.cases.addresses import column_name
-from app.cases.outcomes import OutColumn
+from app.cases.outcomes import OutColumn, distinct_rows
 from app.cases.sheets import cell_text, exact_number, width_of
 
 Look = Literal["general", "amount", "date"]
@@ -67,16 +67,17 @@ class Wording:
         """Letters of the last column."""
         return self._names[-1]
 
-    def headings(self, style: int) -> bytes:
-        """The cells of the header row."""
+    def headings(self, style: int) -> list[bytes]:
+        """The cells of the header row, cut where the row's number goes."""
         pairs = zip(self._names, self._columns, strict=True)
-        return b"".join(_text(name, cell_text(column.heading), style) for name, column in pairs)
+        return b"".join(_text(name, cell_text(column.heading), style) for name, column in pairs).split(ROW)
 
-    def rows(self, order: npt.NDArray[np.intp]) -> Iterator[bytes]:
-        """The cells of the cases numbered *order*."""
-        codes = [column.cells.codes[order].tolist() for column in self._columns]
-        cells = (map(lookup.__getitem__, code) for lookup, code in zip(self._lookups, codes, strict=True))
-        return map(b"".join, zip(*cells, strict=True))
+    def rows(self, order: npt.NDArray[np.intp]) -> Iterator[list[bytes]]:
+        """The cells of the cases numbered *order*, cut where the row's number goes; cases alike share one list."""
+        distinct, which = distinct_rows([column.cells.codes for column in self._columns])
+        lookups = self._lookups
+        made = [b"".join(map(list.__getitem__, lookups, codes)).split(ROW) for codes in distinct.T.tolist()]
+        return map(made.__getitem__, which[order].tolist())
 
     def _lookup(self, name: bytes, column: OutColumn, style: int) -> list[bytes]:
         """The column's distinct values as cells; codes -1 and -2 reach the two at the end."""

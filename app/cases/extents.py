@@ -9,8 +9,11 @@ silently hands over as blank: error cells and formulas whose result was never ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 
 import numpy as np
@@ -35,6 +38,8 @@ _UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([^\"']{0,40})")
 _LONGEST_CELL = 64 << 20
 _WIDEST = 1 << 15
 """More than the columns of any sheet."""
+_AHEAD = 4
+"""Pieces under way at once, so that memory stays bounded."""
 _TAIL = 80
 """Bytes kept while the sheet's data has not begun, in case its tag is cut in two."""
 
@@ -74,6 +79,10 @@ class Extent:
             self.columns, self.widest = column, f"{column_name(column - 1)}{row}"
 
 
+def _cells(xml: bytes, prefix: bytes) -> sheetxml.Cells:
+    return sheetxml.cells(_START.sub(b"", xml, count=1), prefix)
+
+
 def _range(match: re.Match[bytes]) -> Merge:
     first, last = (int(match[2]) - 1, column_index(match[1])), (int(match[4]) - 1, column_index(match[3]))
     return first, last
@@ -82,8 +91,13 @@ def _range(match: re.Match[bytes]) -> Merge:
 class Scanner:
     """Feed a member of the package piece by piece; members without ``sheetData`` cost hardly more than the search."""
 
-    def __init__(self, place: Place, limits: Limits, size: int, tag_by_tag: bool = False) -> None:
-        """*size* is what the member holds in all, in bytes; *place* names it in messages."""
+    def __init__(
+        self, place: Place, limits: Limits, size: int, tag_by_tag: bool = False, pool: Executor | None = None
+    ) -> None:
+        """*size* is what the member holds in all, in bytes; *place* names it in messages.
+
+        A *pool* finds the cells of some pieces while those before them are captured; without one all is done here.
+        """
         self.place = place
         self._size = size
         self._seam = b""
@@ -97,6 +111,8 @@ class Scanner:
         self.extent.tidy = not tag_by_tag
         self._ordered = not tag_by_tag
         self._ended = False
+        self._pool = pool
+        self._under_way: deque[tuple[Callable[[], sheetxml.Cells], bool]] = deque()
         self.capture: Capture | None = None if tag_by_tag else Capture()
         """The cells; None where only a parser can read them."""
 
@@ -115,19 +131,25 @@ class Scanner:
         self._buffer += piece
         if self._prefix is None and not self._find_start():
             return
-        # Only whole cells are scanned: cut before the last one that begins.
-        cut = self._buffer.rfind(b"<" if self._tag_by_tag else b"<" + (self._prefix or b"") + b"c")
+        cut = self._whole_rows()
         if cut > 0:
             self._scan(self._buffer[:cut])
             self._buffer = self._buffer[cut:]
         elif len(self._buffer) > _LONGEST_CELL:
             raise LubuError.of("cases.cell-too-long", self.place)
 
+    def _whole_rows(self) -> int:
+        """Only whole cells are scanned: cut before the last row that begins, or the last cell of a very long row."""
+        names = ("",) if self._tag_by_tag else ("row", "c")
+        cuts = (self._buffer.rfind(b"<" + (self._prefix or b"") * bool(name) + name.encode()) for name in names)
+        return next((cut for cut in cuts if cut > 0), -1)
+
     def finish(self) -> Extent:
         """Scan the rest; the member is complete."""
         if self.is_sheet and self._buffer:
             self._scan(self._buffer)
         self._buffer = b""
+        self._take(0)
         return self.extent
 
     def _check_counts(self, piece: bytes) -> None:
@@ -156,14 +178,23 @@ class Scanner:
         if self._tag_by_tag:
             self._scan_tags(xml)
             self._note_merges(xml)
-        else:
-            end = b"</%bsheetData" % (self._prefix or b"")
-            for part in xml.partition(end) if end in xml else (xml,):
-                if part == end:
-                    self._ended = True
-                elif part:
-                    self._scan_cells(part)
-        self._check()
+            self._check()
+            return
+        end = b"</%bsheetData" % (self._prefix or b"")
+        for part in xml.partition(end) if end in xml else (xml,):
+            if part == end:
+                self._ended = True
+            elif part:
+                find = partial(_cells, part, self._prefix or b"")
+                self._under_way.append((self._pool.submit(find).result if self._pool else find, self._ended))
+        self._take(_AHEAD if self._pool else 0)
+
+    def _take(self, left: int) -> None:
+        """Take the cells found so far, in order, until no more than *left* pieces are under way."""
+        while len(self._under_way) > left:
+            find, ended = self._under_way.popleft()
+            self._note_cells(find(), ended)
+            self._check()
 
     def _note_merges(self, xml: bytes) -> None:
         count = xml.count(b"mergeCell ")
@@ -174,18 +205,8 @@ class Scanner:
             if len(found) < count:
                 self.capture = None
 
-    def _capture(self, found: sheetxml.Cells) -> None:
-        if self.capture is None or (self._ended and not len(found.rows)):
-            return
-        try:
-            if self._ended or not self._ordered:
-                raise IrregularSheetError
-            self.capture.add(found)
-        except IrregularSheetError:
-            self.capture = None
-
-    def _scan_cells(self, xml: bytes) -> None:
-        found = sheetxml.cells(_START.sub(b"", xml, count=1), self._prefix or b"")
+    def _note_cells(self, found: sheetxml.Cells, ended: bool) -> None:
+        """*ended*: they stand behind the sheet's data."""
         self.extent.cells += len(found.rows)
         self._note_order(found.rows, found.columns)
         rows, columns = found.rows[found.valued], found.columns[found.valued]
@@ -195,7 +216,17 @@ class Scanner:
         self._note_damage(found.xml, found.suspects)
         if not found.plain:
             self._note_merges(found.xml)
-        self._capture(found)
+        self._capture(found, ended)
+
+    def _capture(self, found: sheetxml.Cells, ended: bool) -> None:
+        if self.capture is None or (ended and not len(found.rows)):
+            return
+        try:
+            if ended or not self._ordered:
+                raise IrregularSheetError
+            self.capture.add(found)
+        except IrregularSheetError:
+            self.capture = None
 
     def _note_order(self, rows: Positions, columns: Positions) -> None:
         """Whether cells follow one another, row by row and from the left."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.cases.model import Cases, Decided
-from app.columns import MISSING, Column, EncodedColumn, NumberColumn, encode
+from app.columns import MISSING, Codes, Column, EncodedColumn, NumberColumn, encode
 
 FIRED, ERROR = "命中规则", "错误"
 UNDECIDED = "未命中"
@@ -46,6 +47,21 @@ def decided_columns(decided: Decided) -> Iterator[OutColumn]:
         yield OutColumn(name, _named(distinct(column)), places=_places(column))
     yield OutColumn(FIRED, encode([fired or None for fired in decided.fired]))
     yield OutColumn(ERROR, encode([error_text(error) for error in decided.errors]))
+
+
+def distinct_rows(columns: Sequence[Codes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+    """The combinations of codes that occur, shape (columns, combinations), and which of them each row has.
+
+    Codes begin at -2.
+    """
+    which = np.zeros(len(columns[0]) if columns else 0, np.intp)
+    found: list[npt.NDArray[np.int64]] = []
+    for codes in columns:
+        count = int(codes.max(initial=0)) + 3
+        keys, which = np.unique(which * count + (codes + 2), return_inverse=True)
+        found = [earlier[keys // count] for earlier in found]
+        found.append(keys % count - 2)
+    return np.array(found), which
 
 
 def _places(column: Column) -> int:

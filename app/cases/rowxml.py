@@ -8,23 +8,27 @@ columns is not looked at cell by cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from app.cases.addresses import column_index
-from app.cases.bytewise import begins, digits, padded, words
-from app.cases.cellxml import ROW
+from app.cases.bytewise import Positions, begins, digits, padded, words
 from app.cases.headxml import ATTRIBUTE, check_head
 from app.cases.limits import SHEET_ROWS
 from app.cases.splicing import NotSplicedError
 
 _LONGEST_HEAD = 16 << 20
 _LONGEST_ROW = 64 << 20
-_BLOCK = 4 << 20
+_BLOCK = 1 << 20
+_ROW_OPENS, _CELL_OPENS, _ROW_ENDS = b'<row r="', b'<c r="', b"</row>"
+_TAIL = re.compile(rb'"' + ATTRIBUTE + rb"*\s*>")
+"""Of a row's tag, behind its number."""
+_LONGEST_TAIL, _LONGEST_NAME = 1_000, 16
+NOTHING: Sequence[bytes] = (b"",)
 _START = re.compile(rb"<sheetData(?:\s[^<>]*)?(?<!/)>")
 _NO_ROW = SHEET_ROWS + 1
 _OPEN = re.compile(
@@ -43,12 +47,12 @@ class Additions:
     """What goes where."""
 
     header_row: int
-    headings: Callable[[int], bytes]
-    """The heading cells, in the style given."""
+    headings: Callable[[int], Sequence[bytes]]
+    """The heading cells, in the style given, cut as those of the cases."""
     numbers: npt.NDArray[np.int64]
     """The row of each case, ascending."""
-    rows: Iterable[bytes]
-    """The cells of each case (:data:`~app.cases.cellxml.ROW` for the row's number), in that order."""
+    rows: Iterable[Sequence[bytes]]
+    """The cells of each case, cut where the row's number goes, in that order."""
     first: int
     """1-based."""
     last: int
@@ -103,7 +107,7 @@ class _Rows:
     def __init__(self, additions: Additions) -> None:
         self._additions = additions
         self._rows = iter(additions.rows)
-        self._wanted, self._cells = additions.header_row, b""
+        self._wanted, self._cells = additions.header_row, NOTHING
         self._number = 0
         self._next = 0
         """How many cases have been wanted so far."""
@@ -158,43 +162,31 @@ class _Rows:
         """The next case."""
         numbers = self._additions.numbers
         self._wanted = int(numbers[self._next]) if self._next < len(numbers) else _NO_ROW
-        self._cells = next(self._rows, b"")
+        self._cells = next(self._rows, NOTHING)
         self._next += 1
 
     def _alike(self, xml: bytes) -> bytes | None:
         """The rows spliced all at once, where all of them are in the usual form; None where some are not."""
         if not self._additions.clear or not self._next:  # the headings are still to come
             return None
-        numbers = usual_rows(xml, self._number)
-        if numbers is None:
+        rows = usual_rows(xml, self._number)
+        if rows is None:
             return None
-        first, last = self._next - 1, int(np.searchsorted(self._additions.numbers, numbers[-1], "right"))
+        first, last = self._next - 1, int(np.searchsorted(self._additions.numbers, rows.numbers[-1], "right"))
         wanted = self._additions.numbers[first:last]
-        places = np.searchsorted(numbers, wanted)
-        widened = self._widened(xml, len(numbers))
-        if widened is None or not len(wanted) or (numbers[places] != wanted).any():
+        places = np.searchsorted(rows.numbers, wanted)
+        if not len(wanted) or (rows.numbers[places] != wanted).any():
             return None
         cells = [self._cells, *islice(self._rows, len(wanted) - 1)]
-        made = np.full(len(numbers), b"", object)
-        made[places] = list(map(bytes.replace, cells, repeat(ROW), map(b"%d".__mod__, wanted.tolist())))
-        out: list[bytes] = [b"</row>"] * (3 * len(numbers))
-        out[0::3], out[1::3] = widened.split(b"</row>")[:-1], made.tolist()
-        self._next, self._number = last, int(numbers[-1])
+        made = np.full(len(rows.numbers), b"", object)
+        made[places] = list(map(bytes.join, map(b"%d".__mod__, wanted.tolist()), cells))
+        out: list[bytes] = [_SPANS.sub(self._span, rows.tail)] * (4 * len(rows.numbers))
+        out[0::4] = [xml[: rows.named[0]], *_slices(xml, rows.contents[1][:-1], rows.named[1:])]
+        out[2::4] = _slices(xml, *rows.contents)
+        out[3::4] = made.tolist()
+        self._next, self._number = last, int(rows.numbers[-1])
         self._advance()
-        return b"".join(out)
-
-    def _widened(self, xml: bytes, rows: int) -> bytes | None:
-        """With wider spans; None where the rows' spans differ, or texts speak of them."""
-        if b"spans" not in xml:
-            return xml
-        found = _SPANS.search(xml)
-        if (
-            found is None
-            or xml.count(found[0] + xml[found.end() : found.end() + 1]) != rows
-            or xml.count(b"spans") != rows
-        ):
-            return None
-        return xml.replace(found[0], self._span(found))
+        return b"".join([*out, xml[rows.contents[1][-1] :]])
 
     def _made(self) -> bytes:
         """The wanted row, which the sheet does not have."""
@@ -203,7 +195,8 @@ class _Rows:
             cells = self._additions.headings(0)
         self._advance()
         numbered = b"%d" % number
-        return b'<row r="%b">%b</row>' % (numbered, cells.replace(ROW, numbered)) if cells else b""
+        said = numbered.join(cells)
+        return b'<row r="%b">%b</row>' % (numbered, said) if said else b""
 
     def _filled(self, row: bytes, opening: re.Match[bytes], end: int | None) -> Iterable[bytes]:
         """The row with the new cells; *end* is where it closes."""
@@ -217,7 +210,7 @@ class _Rows:
             content, behind, style = self._parted(content)
             cells = self._additions.headings(style) if header else cells
         tail = row[end:] if end is not None else b"</row>" + row[opening.end(3) + 1 :]
-        return b"<row", attributes, b">", content, cells.replace(ROW, b"%d" % self._wanted), behind, tail
+        return b"<row", attributes, b">", content, (b"%d" % self._wanted).join(cells), behind, tail
 
     def _span(self, found: re.Match[bytes]) -> bytes:
         return b"%b%d" % (found[1], max(int(found[2]), self._additions.last))
@@ -258,27 +251,48 @@ class _Rows:
         return place
 
 
-def usual_rows(xml: bytes, above: int) -> npt.NDArray[np.int64] | None:
-    """The numbers of rows that follow one another without a gap, from ``<row r="…`` to ``</row>``, each beginning with
-    a cell of its own number, and ascending from *above*; None for rows of any other form."""
+@dataclass(frozen=True, slots=True)
+class UsualRows:
+    """Rows that follow one another without a gap; places are places in their XML."""
+
+    numbers: Positions
+    tail: bytes
+    """What all their tags say behind the number."""
+    named: Positions
+    """Behind the number in the tag."""
+    contents: tuple[Positions, Positions]
+    """The cells."""
+
+
+def usual_rows(xml: bytes, above: int) -> UsualRows | None:
+    """Rows from ``<row r="…`` to ``</row>``, their tags alike, each beginning with a cell of its own number, ascending
+    from *above*; None for rows of any other form."""
     text = padded(xml)
     view = words(text)
-    opens = np.flatnonzero(text[: len(xml)] == ord("<"))
-    starts, ends = opens[begins(view, opens, b'<row r="')], opens[begins(view, opens, b"</row>")]
-    if not len(starts) or len(starts) != len(ends) or starts[0] != 0 or ends[-1] + len(b"</row>") != len(xml):
+    opens = text[: len(xml)] == ord("<")
+    starts = np.flatnonzero(opens & (text[1 : len(xml) + 1] == ord("r")))
+    ends = np.flatnonzero(opens & (text[1 : len(xml) + 1] == ord("/")) & (text[2 : len(xml) + 2] == ord("r")))
+    if not len(starts) or len(starts) != len(ends) or starts[0] != 0 or ends[-1] + len(_ROW_ENDS) != len(xml):
         return None
-    if (starts[1:] != ends[:-1] + len(b"</row>")).any() or len(starts) != xml.count(b"<row"):
+    if (starts[1:] != ends[:-1] + len(_ROW_ENDS)).any() or not begins(view, ends, _ROW_ENDS).all():
         return None
-    cells = opens[np.searchsorted(opens, starts) + 1]
-    own, place = digits(text, starts + len(b'<row r="'))
-    first = cells + len(b'<c r="')
+    own, named = digits(text, starts + len(_ROW_OPENS))
+    tail = xml[int(named[0]) : xml.find(_CELL_OPENS, int(named[0]))]
+    cells = named + len(tail)
+    first = cells + len(_CELL_OPENS)
+    if len(tail) > _LONGEST_TAIL or not _TAIL.fullmatch(tail) or int(first.max()) >= len(text) - _LONGEST_NAME:
+        return None
     for _ in range(3):
         first += (text[first] >= ord("A")) & (text[first] <= ord("Z"))
     told, behind = digits(text, first)
-    quoted = (text[place] == ord('"')) & (text[behind] == ord('"')) & (text[cells - 1] == ord(">"))
-    if not (quoted & begins(view, cells, b'<c r="') & (own == told)).all() or (np.diff(own, prepend=above) <= 0).any():
+    usual = begins(view, starts, _ROW_OPENS) & begins(view, named, tail + _CELL_OPENS) & (text[behind] == ord('"'))
+    if not (usual & (own == told) & (np.diff(own, prepend=above) > 0)).all():
         return None
-    return own
+    return UsualRows(own, tail, named, (cells, ends))
+
+
+def _slices(xml: bytes, starts: Positions, stops: Positions) -> Iterator[bytes]:
+    return map(xml.__getitem__, map(slice, starts.tolist(), stops.tolist()))
 
 
 def _end_of(row: bytes, opening: re.Match[bytes]) -> int | None:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from app.cases.addresses import column_index
 from app.cases.bytewise import Bytes, Mask, Positions, Words, begins, digits, padded, words
+from app.cases.plaincells import PlainCells, plain_cells
 
 
 class IrregularSheetError(Exception):
@@ -82,7 +83,7 @@ class Cells:
     attributes: tuple[Positions, Positions]
     """From behind the reference to the end of the tag."""
     values: tuple[Positions, Positions]
-    """What ``<v>`` holds; an empty stretch where there is none."""
+    """What ``<v>`` holds; an empty stretch at zero where there is none."""
     inlines: tuple[Positions, Positions]
     """``<is>…</is>`` with its tags; an empty stretch where there is none."""
     suspects: list[int]
@@ -103,6 +104,8 @@ def cells(xml: bytes, prefix: bytes) -> Cells:
         xml = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
     text = padded(xml)
     view = words(text)
+    if (found := plain_cells(text, view, len(xml))) is not None:
+        return _of_plain(xml, text, view, found)
     opens, closes = _tags(text, len(xml))
     kinds = _named(text, view, opens)
     if (kinds == Tag.MARK).any() or ((kinds == Tag.OTHER).any() and _other_prefix(xml, b"")):
@@ -120,6 +123,15 @@ def cells(xml: bytes, prefix: bytes) -> Cells:
     return Cells(
         xml, text, view, starts, rows, columns, valued, (behind + 1, closes[at]), inside.values, inside.inlines,
         starts[suspects].tolist(), inside.plain,
+    )  # fmt: skip
+
+
+def _of_plain(xml: bytes, text: Bytes, view: Words, found: PlainCells) -> Cells:
+    none = np.zeros(len(found.starts), np.int64)
+    errors = _any_between(_found(xml, b't="e"'), found.starts) if b't="e"' in xml else none
+    return Cells(
+        xml, text, view, found.starts, found.rows, found.columns, found.valued, found.attributes, found.values,
+        (none, none), found.starts[errors > 0].tolist(), True,
     )  # fmt: skip
 
 
@@ -190,8 +202,8 @@ class _Insides:
         value, inline = (kinds[tag] == Tag.VALUE) & ~empty, (kinds[tag] == Tag.INLINE) & ~empty
         nothing = value & self._alone(tag) if value.any() else value
         filled = value & ~nothing
-        start = np.where(filled, closes[tag] + 1, 0)
-        self.values = start, np.where(filled, opens[tag + 1], 0)
+        start = np.where(value, closes[tag] + 1, 0)
+        self.values = start, np.where(filled, opens[tag + 1], start)
         good &= ~filled | (kinds[tag + 1] == Tag.END_VALUE)
         steps = np.where(filled, 2, np.where(nothing, 1, 0))
         if inline.any():

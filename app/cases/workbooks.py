@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BytesIO
@@ -165,7 +166,7 @@ def measure(
     for info in infos:
         place = Place(file, names.get(info.filename, info.filename))
         try:
-            scanner = _scan(data, info, Scanner(place, limits, info.file_size))
+            scanner = _scan_ahead(data, info, place, limits)
         except IrregularSheetError:
             scanner = _scan(data, info, Scanner(place, limits, info.file_size, tag_by_tag=True))
         if scanner.is_sheet:
@@ -176,6 +177,14 @@ def measure(
     return found
 
 
+def _scan_ahead(data: bytes, info: ZipInfo, place: Place, limits: Limits) -> Scanner:
+    """On two cores, where that is worth it."""
+    if info.file_size < _LARGE:
+        return _scan(data, info, Scanner(place, limits, info.file_size))
+    with ThreadPoolExecutor(2) as pool:
+        return _scan(data, info, Scanner(place, limits, info.file_size, pool=pool))
+
+
 def _scan(data: bytes, info: ZipInfo, scanner: Scanner) -> Scanner:
     for piece in inflate(data, info, scanner.place.file):
         scanner.feed(piece)
@@ -183,6 +192,8 @@ def _scan(data: bytes, info: ZipInfo, scanner: Scanner) -> Scanner:
     return scanner
 
 
+_LARGE = 4 << 20
+"""Members from this size on are scanned by several threads."""
 _INDEX_SIZE = 4 << 20
 """workbook.xml of a thousand sheets has a tenth of this."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

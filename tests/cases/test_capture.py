@@ -132,6 +132,12 @@ def test_whatever_cells_a_sheet_holds_both_readers_give_the_same(made, merged):
         check_same(sheet_of(made, tail), alone, captured=False)
 
 
+def test_an_empty_text_below_the_last_row_has_its_place(by_calamine):
+    merged = b'<mergeCells count="1"><mergeCell ref="A2:A4"/></mergeCells>'
+    for empty in (b' t="str"><v></v></c>', b' t="str"><v/></c>', b' t="d"><v></v></c>'):
+        check_same(sheet_of([{}, {0: CONTENTS[0]}, {0: empty}], merged), by_calamine)
+
+
 @pytest.mark.parametrize("content", CONTENTS)
 def test_every_usual_cell_is_captured(content, by_calamine):
     line = dict.fromkeys(range(6), content)

@@ -400,7 +400,7 @@ def test_a_workbook_as_excel_writes_it():
 )
 def test_rows_that_cannot_be_vouched_for_are_refused(rows):
     xml = parts_of(by_hand(HEADINGS + rows))[SHEET]
-    additions = Additions(1, lambda style: b"", np.array([2]), [b"<c/>"], 3, 4, clear=False)
+    additions = Additions(1, lambda style: [b""], np.array([2]), [[b"<c/>"]], 3, 4, clear=False)
     with pytest.raises(NotSplicedError):
         list(spliced([xml[:700], xml[700:]], additions, lambda head: head))
 
@@ -419,7 +419,7 @@ def test_rows_that_cannot_be_vouched_for_are_refused(rows):
 def test_nothing_takes_longer_than_its_length_allows(made):
     """Backtracking over any of these would take minutes."""
     xml = by_hand(**{"rows": HEADINGS + "</row>", **made})
-    additions = Additions(1, lambda style: b"", np.array([2]), [b""], 3, 4, clear=False)
+    additions = Additions(1, lambda style: [b""], np.array([2]), [[b""]], 3, 4, clear=False)
     began = time.process_time()
     with pytest.raises(NotSplicedError):
         for _ in spliced([parts_of(xml)[SHEET]], additions, lambda head: widened(head, 3, b"D", [9, 9], (1, 2))):
