@@ -19,12 +19,11 @@ def decide_plainly(release: Release, cases: Cases, as_of: date) -> Decided:
     """What :func:`app.batches.written.as_written` gives, decided case by case."""
     interpreters = [PlainInterpreter(book.rulebook) for book in release.books]
     decisions = [_case(interpreters, cases, row, as_of) for row in range(len(cases))]
-    traces = [[step.as_dict() for step in one.trace] for one in decisions]
     names = [name for book in release.books for shape in book.shapes for name in shape.outputs]
     return Decided(
-        {name: _column([one.outputs[name] for one in decisions], release, name) for name in names},
-        traces,
-        [fired_text(trace) for trace in traces],
+        {name: _column(decisions, release, name) for name in names},
+        [[step.as_dict() for step in one.trace] for one in decisions],
+        [fired_text(_steps(one)) for one in decisions],
         [error_of((*cases.row_findings.get(row, ()), *one.errors)) for row, one in enumerate(decisions)],
     )
 
@@ -42,11 +41,18 @@ def _case(interpreters: Sequence[PlainInterpreter], cases: Cases, row: int, as_o
         {name: value for part in parts for name, value in part.outputs.items()},
         tuple(step for part in parts for step in part.trace),
         tuple(error for part in parts for error in part.errors),
+        frozenset[str]().union(*(part.failed for part in parts)),
     )
 
 
-def _column(values: Sequence[Any], release: Release, name: str) -> Column:
+def _steps(decision: Decision) -> list[dict[str, Any]]:
+    return [{**step.as_dict(), "undecided": not decision.failed.isdisjoint(step.outputs)} for step in decision.trace]
+
+
+def _column(decisions: Sequence[Decision], release: Release, name: str) -> Column:
+    values = [one.outputs[name] for one in decisions]
+    failed = [row for row, one in enumerate(decisions) if name in one.failed]
     kind = release.variables[name].type
     if kind is VarType.TEXT or any(isinstance(value, tuple) for value in values):
-        return encode(values)
-    return column(values, kind)
+        return encode(values, failed)
+    return column(values, kind, failed)

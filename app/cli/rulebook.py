@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -96,6 +96,8 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
     if not force:
         _refuse(run_tests(compiled, as_of or today()).findings)
     release = make_release([compiled])
+    if table is not None:
+        _known(table, [shape.table for shape in compiled.shapes])
     data = cases_file.read_bytes()
     cases = read_cases(data, cases_file.name, release.inputs, sheet)
     show((*cases.raw.findings, *cases.findings))
@@ -112,6 +114,11 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
     wrong = sum(error is not None for error in decided.errors)
     click.echo(gettext("判定 %(total)s 件，其中 %(wrong)s 件有错误 → %(out)s", total=len(cases), wrong=wrong, out=out))
     sys.exit(FINDINGS if wrong else 0)
+
+
+def _known(table: str, tables: Sequence[str]) -> None:
+    if table not in tables:
+        raise click.UsageError(f"规则工作簿里没有“{table}”，可以写：{'、'.join(tables)}")
 
 
 def _words(finding: Finding) -> str:

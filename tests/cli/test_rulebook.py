@@ -193,3 +193,18 @@ def test_a_result_needs_a_known_ending_and_a_calendar_date(runner, files):
 def test_nothing_opens_a_database(runner, files, settings):
     call(runner, "decide", files / "规则.xlsx", files / "台账.csv", "-o", files / "结果.csv")
     assert not settings.database.exists()
+
+
+def test_both_engines_write_the_same_file_also_for_cases_that_could_not_be_decided(runner, files):
+    for engine in ("cells", "plain"):
+        call(runner, "decide", files / "规则.xlsx", files / "台账.csv", "-o", files / f"{engine}.csv", "--engine", engine)
+    written = (files / "cells.csv").read_text("utf-8-sig")
+    assert written == (files / "plain.csv").read_text("utf-8-sig")
+    assert "五级分类:未判定" in written.splitlines()[3]
+
+
+def test_a_table_that_the_book_does_not_have_is_wrong_usage(runner, files):
+    options = ("decide", files / "规则.xlsx", files / "台账.csv", "-o", files / "结果.csv", "--table")
+    result = call(runner, *options, "五级")
+    assert result.exit_code == 2 and "五级分类、办法" in result.output
+    assert not (files / "结果.csv").exists()
