@@ -107,7 +107,7 @@ def record_delivery(
     letter = letters.get(store, new.letter_id)
     if letter is None or not released(store, letter):
         raise LubuError.of("jobs.delivery-no-letter")
-    found = [*_date_faults(new, batches.get(store, letter.batch_id).as_of, today), *_word_faults(new, words)]
+    found = [*date_faults(new, batches.get(store, letter.batch_id).as_of, today), *word_faults(new, words)]
     suffix = None if scan is None else _suffix(scan[1])
     if scan is not None:
         found += _scan_faults(scan, suffix, settings)
@@ -130,7 +130,7 @@ def _domain(release: Release, role: Role) -> tuple[str, ...]:
     return tuple(to_text(value) for value in (found[0].domain or ())) if found else ()
 
 
-def _date_faults(new: NewDelivery, made: date, today: date) -> list[Finding]:
+def date_faults(new: NewDelivery, made: date, today: date) -> list[Finding]:
     """Not before the letter was, and not in the future."""
     if made <= new.delivered_on <= max(today, made):
         return []
@@ -138,7 +138,8 @@ def _date_faults(new: NewDelivery, made: date, today: date) -> list[Finding]:
     return [Finding("error", "jobs.delivery-date", params=params)]
 
 
-def _word_faults(new: NewDelivery, words: Words) -> list[Finding]:
+def word_faults(new: NewDelivery, words: Words) -> list[Finding]:
+    """Of the mode and the signer's capacity, where the rulebooks list them."""
     found = []
     if not new.mode or (words.modes and new.mode not in words.modes):
         found.append(Finding("error", "jobs.delivery-mode", params={"mode": new.mode, "modes": "、".join(words.modes)}))

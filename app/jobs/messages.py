@@ -72,6 +72,34 @@ MESSAGES: dict[str, Wording] = {
     "jobs.delivery-capacity": Wording(
         N_("签收人身份“{capacity}”不在规则的取值范围里。"), N_("请从中选一种：{capacities}。")
     ),
+    "jobs.register-columns": Wording(
+        N_("登记表缺少这些列：{columns}。"), N_("请用批次文书页下载的送达登记表填写，不要删改表头。")
+    ),
+    "jobs.register-empty": Wording(N_("没有一行填了送达日期，没有可登记的。"), N_("请在要登记的行填写送达日期。")),
+    "jobs.register-many": Wording(N_("有 {count} 行要登记，一次最多 {most} 行。"), N_("请分成几份文件上传。")),
+    "jobs.register-no-number": Wording(N_("这一行没有文号。"), N_("请照登记表原样保留文号和登记号。")),
+    "jobs.register-unknown": Wording(
+        N_("这个批次里没有{what}为“{given}”的文书。"), N_("请核对是否选错了批次，或改动了这一格。")
+    ),
+    "jobs.register-disagree": Wording(
+        N_("文号“{number}”和登记号“{record}”不是同一份文书。"), N_("请从新下载的登记表里照抄这两格，或只保留文号。")
+    ),
+    "jobs.register-blocked": Wording(
+        N_("{customer}的“{kind}”被阻断，没有制作，不能登记送达。"), N_("请删去这一行的送达日期。")
+    ),
+    "jobs.register-result": Wording(N_("结果“{given}”看不懂。"), N_("请从中选一个：{results}。")),
+    "jobs.register-long": Wording(N_("“{what}”太长，最多 {most} 个字。"), N_("请缩短。")),
+    "jobs.register-twice": Wording(
+        N_("第 {other} 行也登记了同一份文书在 {date} 的送达。"),
+        N_("请只留一行；同一天确有两次的，请在文书页上登记另一次。"),
+    ),
+    "jobs.register-no-day": Wording(
+        N_("这一行填了送达情况，却没有送达日期，没有登记。"), N_("确已送达的，请补上日期再上传；已登记的行会自动略过。")
+    ),
+    "jobs.register-day-known": Wording(
+        N_("这份文书在 {date} 已登记过一次内容不同的送达，现在有了两次。"),
+        N_("其中一次登记错了的，请在文书页上撤销它。"),
+    ),
     "jobs.scan-kind": Wording(N_("“{name}”不是扫描件。"), N_("请上传 {kinds} 文件。")),
     "jobs.audit-event": Wording(
         N_("事件记录第 {event} 条与它前面的接不上：有记录被改动、删除或插入过。"),

@@ -13,15 +13,18 @@ from app.config import Settings
 from app.findings import LubuError
 from app.jobs import correspondence, intake, pdf_letters, scoring
 from app.jobs.catalogue import Catalogue
+from app.jobs.correspondence import Words
 from app.jobs.decided import decided_file
 from app.jobs.desk import Desk
 from app.jobs.loading import Loader, Outcome, Refreshed
 from app.jobs.pool import Pool
 from app.jobs.queue import Queue, Task
+from app.jobs.register import write_register
+from app.jobs.registering import Entered, enter_register
 from app.jobs.runner import Workshop
 from app.jobs.runner import run_batch as run
 from app.jobs.verify import House, Verified, verify
-from app.store import Store, batches
+from app.store import Store, batches, deliveries, letters
 from app.store.batches import Batch, BatchStatus
 from app.store.deliveries import NewDelivery
 from app.store.letters import Letter
@@ -183,8 +186,30 @@ class Service:
         Raises:
             LubuError: with everything that is wrong; then nothing is kept.
         """
-        words = correspondence.words_of(self.current_release())
+        letter = letters.get(self.store, new.letter_id)
+        words = self.service_words(letter.batch_id) if letter else correspondence.Words((), ())
         return correspondence.record_delivery(self.store, self.settings, new, scan, words, today=today, by=user)
+
+    def service_words(self, batch_id: int) -> Words:
+        """How letters of a batch may be said to be served: as the rules in force list it, else those of the batch."""
+        try:
+            return correspondence.words_of(self.current_release())
+        except LubuError:
+            return correspondence.words_of(self.release(batches.get(self.store, batch_id).release_id))
+
+    def register(self, batch: Batch, chosen: Sequence[Letter]) -> bytes:
+        """The 送达登记表 of some letters of a batch, to be filled in and entered."""
+        known = deliveries.of_batch(self.store, batch.id)
+        return write_register(batch, chosen, known, self.service_words(batch.id))
+
+    def enter_register(self, batch: Batch, file: tuple[str, bytes], today: date, user: str) -> Entered:
+        """Record every service that a filled-in register names; *file*: (name, content).
+
+        Raises:
+            LubuError: with everything that is wrong, row by row; then nothing is kept.
+        """
+        words = self.service_words(batch.id)
+        return enter_register(self.store, self.settings, batch, file, words, today=today, by=user)
 
     def ask_for_pdf(self, batch_id: int, user: str) -> PdfRun:
         """Have the worker make a PDF of every letter of a finished batch.

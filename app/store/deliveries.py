@@ -110,6 +110,18 @@ def of_letter(store: Store, letter_id: int) -> list[Delivery]:
     ]
 
 
+def of_batch(store: Store, batch_id: int) -> dict[int, list[Delivery]]:
+    """Letter → its deliveries, in the order they were recorded, revoked ones too."""
+    rows = store.rows(
+        "SELECT v.* FROM deliveries v JOIN letters l ON l.id = v.letter_id WHERE l.batch_id = ? ORDER BY v.id",
+        [batch_id],
+    )
+    found: dict[int, list[Delivery]] = {}
+    for row in rows:
+        found.setdefault(row["letter_id"], []).append(_delivery(row))
+    return found
+
+
 def scans(store: Store) -> list[Scan]:
     """Every receipt that was ever kept, each file once."""
     rows = store.rows("SELECT scan, scan_name, scan_sha256 FROM deliveries WHERE scan IS NOT NULL GROUP BY scan")

@@ -150,7 +150,7 @@ def _page(letter: Letter, form: DeliveryForm, trouble: LubuError | None = None) 
         values=sorted((name, given) for name, given in from_record(letter.values).items() if _is_scalar(given)),
         released=correspondence.released(store(), letter),
         deliveries=deliveries.of_letter(store(), letter.id),
-        words=correspondence.words_of(service().release(batch.release_id)),
+        words=service().service_words(batch.id),
         form=form,
         revoking=RevokeForm(formdata=None),
         trouble=trouble,
@@ -168,7 +168,7 @@ def _usual_mode(letter: Letter) -> str:
     earlier = deliveries.of_letter(store(), letter.id)
     if earlier:
         return earlier[-1].mode
-    modes = correspondence.words_of(service().release(batches.get(store(), letter.batch_id).release_id)).modes
+    modes = service().service_words(letter.batch_id).modes
     return modes[0] if modes else ""
 
 

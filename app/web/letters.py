@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 
 from app.findings import LubuError
 from app.jobs.correspondence import released
@@ -18,14 +20,23 @@ from app.web import downloads
 from app.web.backend import backend, service, store
 from app.web.extensions import limiter
 from app.web.formats import flash_findings
+from app.web.limits import takes, upload_bytes
 from app.web.pages import page_of
 from app.web.progress import pdf_words
 from app.web.rights import OFFICER, only
-from app.web.translate import _
+from app.web.translate import _, _l
 
 MOST = 1_000_000
+FINDINGS_SHOWN = 500
+"""Of an uploaded register; the others are counted."""
 
 blueprint = Blueprint("letters", __name__)
+
+
+class RegisterForm(FlaskForm):  # type: ignore[misc]
+    file = FileField(
+        _l("填好的送达登记表"), [FileRequired(_l("请选择填好的送达登记表。"))], render_kw={"accept": ".xlsx,.csv"}
+    )
 
 
 @blueprint.get("/batches/<int:batch_id>/letters")
@@ -61,6 +72,41 @@ def everything(batch_id: int) -> ResponseReturnValue:
         abort(404)
     files = ((_file_name(letter), downloads.exported(letter.file)) for letter in ready)
     return downloads.send_zip(files, _("%(batch)s-文书.zip", batch=batch.name))
+
+
+@blueprint.get("/batches/<int:batch_id>/letters/register.xlsx")
+@only(OFFICER)
+@limiter.limit("30/minute")
+def register_workbook(batch_id: int) -> ResponseReturnValue:
+    """送达登记表 of the letters that are ready, or of those that the filters of the list leave."""
+    batch = _finished(batch_id)
+    asked = {name: request.args.get(name, "")[:200] for name in ("kind", "q")}
+    ready = letters.page(store(), batch_id, _filter({**asked, "status": LetterStatus.READY}), limit=MOST)
+    if not ready:
+        abort(404)
+    return downloads.send_bytes(service().register(batch, ready), _("%(batch)s-送达登记表.xlsx", batch=batch.name))
+
+
+@blueprint.route("/batches/<int:batch_id>/letters/register", methods=["GET", "POST"])
+@only(OFFICER)
+@takes("max_upload_mb")
+@limiter.limit("30/minute", methods=["POST"])
+def register(batch_id: int) -> ResponseReturnValue:
+    """Many services at once: the register is downloaded, filled in, and uploaded again."""
+    batch = _finished(batch_id)
+    form, trouble, entered = RegisterForm(), None, None
+    if form.validate_on_submit():
+        upload = form.file.data
+        file = (upload.filename, upload.stream.read())
+        try:
+            entered = service().enter_register(batch, file, backend().today(), current_user.name)
+        except LubuError as error:
+            trouble = error
+    answer = render_template(
+        "letters/register.html", batch=batch, form=form, trouble=trouble, entered=entered, shown=FINDINGS_SHOWN,
+        asked={name: request.args.get(name, "")[:200] for name in ("kind", "q")}, limit=upload_bytes("max_upload_mb"),
+    )  # fmt: skip
+    return answer, 422 if trouble or form.errors else 200
 
 
 @blueprint.post("/batches/<int:batch_id>/letters/pdf")

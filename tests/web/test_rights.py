@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "batches.download": ("GET", "/batches/1/decided.csv", OFFICER),
     "letters.index": ("GET", "/batches/1/letters", OFFICER),
     "letters.everything": ("GET", "/batches/1/letters.zip", OFFICER),
+    "letters.register": ("GET", "/batches/1/letters/register", OFFICER),
+    "letters.register_workbook": ("GET", "/batches/1/letters/register.xlsx", OFFICER),
     "letters.download": ("GET", "/letters/1.docx", OFFICER),
     "letters.make_pdf": ("POST", "/batches/1/letters/pdf", OFFICER),
     "letters.pdf_progress": ("GET", "/batches/1/letters/pdf", OFFICER),
