@@ -30,6 +30,7 @@ MAX_ROWS = 20_000
 
 _SPECIAL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_STROKED = re.compile(r"\{_|_\}")
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _ORDER: dict[str, Callable[[Any, Any], Any]] = {
@@ -83,13 +84,21 @@ def _without_line_ends(text: str) -> str | Problem:
     return plain if bad is None else Problem("value-character", {"character": f"U+{ord(bad):04X}"})
 
 
+def _escaped(text: str) -> Markup:
+    """Braces with a stroke between them are what docxtpl, at the end, makes braces of: a value's own stay."""
+    escaped = escape(text)
+    if "_" in text and _STROKED.search(text):
+        return Markup(str(escaped).replace("{_", "{&#95;").replace("_}", "&#95;}"))  # noqa: S704 - escaped before
+    return escaped
+
+
 @pass_context
 def print_text(context: Context, value: Any, label: str, quoted: str) -> Markup:
     """Inside ``w:t``: line ends and tabs become Word's."""
     text = _text(context, value, label, quoted)
     if text is None:
         return Markup()
-    escaped = escape(text)
+    escaped = _escaped(text)
     if "\n" in text or "\t" in text:
         escaped = escaped.replace("\n", _BREAK).replace("\t", _TAB)
     return escaped
@@ -98,7 +107,7 @@ def print_text(context: Context, value: Any, label: str, quoted: str) -> Markup:
 @pass_context
 def print_plain(context: Context, value: Any, label: str, quoted: str) -> Markup:
     """In an attribute or a document property: one line."""
-    return escape((_text(context, value, label, quoted) or "").replace("\n", " "))
+    return _escaped((_text(context, value, label, quoted) or "").replace("\n", " "))
 
 
 @pass_context

@@ -27,7 +27,7 @@ class Section:
 SECTIONS = (
     Section("Deciding", "tests.bench.engine"),
     Section("From file to file", "tests.bench.files"),
-    Section("Letters", "tests.bench.letters", markdown=False),
+    Section("Letters", "tests.bench.letters"),
 )
 
 
