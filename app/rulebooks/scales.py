@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.findings import Place
 from app.rulebooks import layout
-from app.rulebooks.conditions import ANYTHING, Condition, Interval
+from app.rulebooks.conditions import ANYTHING, Anything, Condition, Equals, Interval, Present
 from app.rulebooks.drafts import Heading, RuleDraft, ScaleDraft
 from app.rulebooks.layout import Layout
 from app.rulebooks.model import BUSINESS_DATE, Header, Output, Scale, ScaleMode, Tier
@@ -201,7 +201,19 @@ def _build_tier(rule: RuleDraft, columns: Sequence[Column], draft: ScaleDraft, r
         reading.warn("rate-above-one", draft.block.at(rate_cell), text=rate_cell.text)
     fixed = _number(fixed_cell, Column("固定额", VarType.MONEY), draft, reading)
     texts = tuple(cell.text for cell in rule.conditions)
-    return Tier(rule.id, conditions[0], tuple(conditions[1:]), texts, rate, fixed, rule.cells)
+    band = _band(conditions[0], rule.conditions[0], columns[0], draft, reading)
+    return Tier(rule.id, band, tuple(conditions[1:]), texts, rate, fixed, rule.cells)
+
+
+def _band(condition: Condition, cell: Cell, column: Column, draft: ScaleDraft, reading: Reading) -> Interval:
+    """What a tier spans in one piece: the parts of an amount are measured by its two ends."""
+    if isinstance(condition, Interval):
+        return condition
+    if isinstance(condition, Equals) and isinstance(condition.value, Decimal):
+        return Interval(condition.value, True, condition.value, True)
+    if column.kind.is_number and not isinstance(condition, Anything | Present):
+        reading.error("scale-band", draft.block.at(cell), text=cell.text)
+    return Interval()
 
 
 def _periods(draft: ScaleDraft, reading: Reading) -> list[Condition]:

@@ -197,7 +197,9 @@ def test_nothing_opens_a_database(runner, files, settings):
 
 def test_both_engines_write_the_same_file_also_for_cases_that_could_not_be_decided(runner, files):
     for engine in ("cells", "plain"):
-        call(runner, "decide", files / "规则.xlsx", files / "台账.csv", "-o", files / f"{engine}.csv", "--engine", engine)
+        call(
+            runner, "decide", files / "规则.xlsx", files / "台账.csv", "-o", files / f"{engine}.csv", "--engine", engine
+        )
     written = (files / "cells.csv").read_text("utf-8-sig")
     assert written == (files / "plain.csv").read_text("utf-8-sig")
     assert "五级分类:未判定" in written.splitlines()[3]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.decide import compile_rulebook
+from app.decide.plain import decide_one
 from app.rulebooks.conditions import ANYTHING, Equals, Interval
 from app.rulebooks.model import Scale, ScaleMode
 from app.values import VarType
@@ -186,3 +188,30 @@ class TestBands:
         found = finding(loaded, "scale-cliff")
         assert (found.params["before"], found.params["after"]) == ("1000", "500")
         assert "scale-cliff" not in codes(load(tiers), "warning")
+
+
+@pytest.mark.parametrize("mode", ["全额", "超额累进"])
+@pytest.mark.parametrize("anything", ["-", "不限", "非空", None])
+def test_a_tier_of_any_amount_is_one_for_every_amount_there_is(mode: str, anything: str | None) -> None:
+    """It pays nothing for an amount that is missing, and the engines agree."""
+    rulebook = load([["T1", anything, "-", "1%", 10]], [["计算方式", mode], ["舍入", 2]]).rulebook
+    compiled = compile_rulebook(rulebook)
+    day = date(2026, 1, 1)
+    for amount, paid in ((Decimal(500), Decimal("15.00")), (None, None)):
+        for decision in (
+            compiled.decide_one({"清收金额": amount}, day),
+            decide_one(rulebook, {"清收金额": amount}, day),
+        ):
+            assert decision.outputs == {"清收奖励": paid}
+
+
+def test_a_tier_of_one_amount_is_a_band_of_one_amount() -> None:
+    assert scale_of([["T1", "5万", "-", "1%", None]]).tiers[0].band == Interval(
+        Decimal(50000), True, Decimal(50000), True
+    )
+
+
+@pytest.mark.parametrize("band", ["5万、10万", "非5万", "<5万 或 >10万", "空", "<5万 或 空"])
+def test_a_tier_that_is_not_one_band_is_refused(band: str) -> None:
+    """What of an amount lies inside such a tier could not be said."""
+    assert at_cells(load([["T1", band, "-", "1%", None]])) == {"B6": "scale-band"}
