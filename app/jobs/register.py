@@ -47,10 +47,10 @@ class Heading:
 
 
 HEADINGS: tuple[Heading, ...] = (
-    Heading(NUMBER, 26), Heading(KIND, 22), Heading(CUSTOMER, 14), Heading(RECIPIENT, 14),
+    Heading(NUMBER, 28), Heading(KIND, 24), Heading(CUSTOMER, 26), Heading(RECIPIENT, 26),
     Heading(DAY, 13, VarType.DATE, True), Heading(MODE, 12, filled_in=True), Heading(RESULT, 9, filled_in=True),
     Heading(SIGNER, 12, filled_in=True), Heading(CAPACITY, 16, filled_in=True), Heading(NOTE, 24, filled_in=True),
-    Heading(KNOWN, 30), Heading(ID, 9),
+    Heading(KNOWN, 48), Heading(ID, 9),
 )  # fmt: skip
 
 VARIABLES: Mapping[str, Variable] = {one.name: Variable(one.name, one.type, Place()) for one in HEADINGS}
