@@ -1,12 +1,14 @@
 """Formulas over whole columns.
 
-What does not fit (text results, numbers beyond 62 bits, errors of single cases) raises :class:`NotVectorError`, and the
-formula is evaluated case by case instead. Both ways give the same values; a property test holds them together.
+Arithmetic and choice run on scaled 64-bit integers (:mod:`vectors`), all else once for each distinct combination of its
+operands (:mod:`distinct`). A row whose value is an error somewhere on the way is set aside: it is evaluated by itself,
+as one case. What does not fit at all (numbers beyond 62 bits, quotients that are never rounded) raises
+:class:`NotVectorError`, and every case is. All ways give the same values; a property test holds them together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,18 +16,24 @@ from decimal import Decimal
 import numpy as np
 
 from app.columns import MISSING, Column, EncodedColumn, NumberColumn, numbers
+from app.decide.distinct import each_distinct
+from app.decide.evaluation import evaluate
+from app.decide.functions import LAZY
 from app.decide.vectors import (
     ARITHMETIC,
     COMPARISONS,
     FUNCTIONS,
     MAX_SCALE,
+    ROUNDINGS,
+    Kind,
+    Mask,
     NotVectorError,
     Vector,
     aligned,
-    as_number,
     bounded_scale,
     cleaned,
     rounded,
+    rounding,
     shifted,
 )
 from app.rulebooks.expressions import Binary, Call, Constant, Expression, Name, Unary
@@ -34,37 +42,48 @@ from app.values import Value, VarType
 
 def over_columns(
     expression: Expression, columns: Mapping[str, Column], parameters: Mapping[str, Value], count: int
-) -> Vector:
-    """Evaluate over *count* cases.
+) -> tuple[Vector, Mask]:
+    """Evaluate over *count* cases; the mask tells the rows that must be evaluated by themselves.
 
     Raises:
         NotVectorError: where exact 64-bit arithmetic does not reach.
     """
-    return _Evaluation(columns, parameters, count).of(expression)
+    evaluation = _Evaluation(columns, parameters, count)
+    return evaluation.of(expression), evaluation.aside
 
 
-def as_column(vector: Vector, kind: VarType, decimals: int | None) -> Column:
-    """The result as a column of the formula's type, rounded half-up where *decimals* says so."""
-    marks = np.where(vector.missing, MISSING, 0).astype(np.int8) if vector.missing.any() else None
-    if kind is VarType.BOOL and vector.kind == "truth":
-        codes = np.where(vector.missing, MISSING, 1 - vector.data).astype(np.int32)
-        return EncodedColumn(codes, (True, False))
-    if kind is VarType.DATE and vector.kind == "date":
-        return NumberColumn(vector.data, 0, True, marks)
-    if not kind.is_number or vector.kind != "number":
+def as_column(vector: Vector, kind: VarType, decimals: int | None) -> tuple[Column, Mask]:
+    """The result as a column of the formula's type, rounded half-up where *decimals* says so.
+
+    The mask tells the rows whose value is none of that type.
+    """
+    none = np.zeros(len(vector.data), np.bool_)
+    if vector.missing.all():
+        vector = Vector(_KINDS.get(kind, "number"), np.zeros(len(vector.data), np.int64), vector.missing, texts=("",))
+    if vector.kind != _KINDS.get(kind, "number"):
         raise NotVectorError
+    marks = np.where(vector.missing, MISSING, 0).astype(np.int8) if vector.missing.any() else None
+    if vector.kind == "truth":
+        return EncodedColumn(np.where(vector.missing, MISSING, 1 - vector.data).astype(np.int32), (True, False)), none
+    if vector.kind == "text":
+        return EncodedColumn(np.where(vector.missing, MISSING, vector.data).astype(np.int32), vector.texts), none
+    if vector.kind == "date":
+        return NumberColumn(vector.data, 0, True, marks), none
     if decimals is not None:
         vector = rounded(vector, decimals)
-    if vector.divisor != 1:
+    if not vector.whole:
         raise NotVectorError
-    if kind is VarType.INTEGER and vector.scale and (vector.data % 10**vector.scale).any():
-        raise NotVectorError  # each such case gets an error of its own
-    return NumberColumn(vector.data, vector.scale, False, marks)
+    broken = none if kind is not VarType.INTEGER or not vector.scale else vector.data % 10**vector.scale != 0
+    return NumberColumn(vector.data, vector.scale, False, marks), broken
+
+
+_KINDS: dict[VarType, Kind] = {VarType.TEXT: "text", VarType.DATE: "date", VarType.BOOL: "truth"}
 
 
 class _Evaluation:
     def __init__(self, columns: Mapping[str, Column], parameters: Mapping[str, Value], count: int) -> None:
         self.columns, self.parameters, self.count = columns, parameters, count
+        self.aside = np.zeros(count, np.bool_)
 
     def of(self, expression: Expression) -> Vector:
         if isinstance(expression, Constant):
@@ -89,6 +108,8 @@ class _Evaluation:
             return Vector("number", np.full(self.count, int(value.scaleb(scale)), np.int64), nothing, scale)
         if isinstance(value, date):
             return Vector("date", np.full(self.count, value.toordinal(), np.int64), nothing)
+        if isinstance(value, str):
+            return Vector("text", np.zeros(self.count, np.int64), nothing, texts=(value,))
         raise NotVectorError
 
     def _name(self, name: str) -> Vector:
@@ -97,64 +118,73 @@ class _Evaluation:
         column = self.columns[name]
         missing = column.states != 0
         if isinstance(column, NumberColumn):
-            return Vector("date" if column.is_date else "number", column.scaled, missing, column.scale)
+            return Vector("date" if column.is_date else "number", column.scaled, missing, bounded_scale(column.scale))
+        codes = np.where(missing, 0, column.codes).astype(np.int64)
         if column.values and all(isinstance(value, bool) for value in column.values):
-            truth = np.array([*column.values, False, False], np.int64)[column.codes]
-            return Vector("truth", truth, missing)
+            return Vector("truth", np.where(missing, 0, np.array(column.values, np.int64)[codes]), missing)
+        if column.values and all(isinstance(value, str) for value in column.values):
+            return Vector("text", codes, missing, texts=column.values)
         if all(isinstance(value, Decimal) for value in column.values):  # a table's outcomes, or nothing but missing
             each = numbers(column.values)
             if isinstance(each, NumberColumn):
-                return Vector("number", np.append(each.scaled, [0, 0])[column.codes], missing, each.scale)
+                return Vector(
+                    "number", np.append(each.scaled, [0, 0])[column.codes], missing, bounded_scale(each.scale)
+                )
         raise NotVectorError
 
     def _unary(self, expression: Unary) -> Vector:
-        operand = as_number(self.of(expression.operand))
+        operand = self.of(expression.operand)
+        if operand.kind != "number":
+            return self._each(expression, [operand])
         if expression.operator == "%":
             return replace(operand, scale=bounded_scale(operand.scale + 2))
         return replace(operand, data=-operand.data) if expression.operator == "-" else operand
 
     def _binary(self, expression: Binary) -> Vector:
         sign = expression.operator
-        if sign in ("=", "<>") and (found := self._text_comparison(expression)) is not None:
-            return found
-        if sign in ("&", "^"):
-            raise NotVectorError
         left, right = self.of(expression.left), self.of(expression.right)
+        kinds = (left.kind, right.kind)
         missing = left.missing | right.missing
-        if sign in COMPARISONS:
+        if sign in COMPARISONS and kinds[0] == kinds[1] != "text":
             a, b, _ = aligned([left, right])
             return Vector("truth", np.where(missing, 0, COMPARISONS[sign](a, b)).astype(np.int64), missing)
-        if left.kind == "date" and sign in "+-":
+        if left.kind == "date" and sign in "+-" and right.kind in ("number", "date"):
             return cleaned(shifted(left, sign, right), missing)
-        return cleaned(ARITHMETIC[sign](as_number(left), as_number(right)), missing)
-
-    def _text_comparison(self, expression: Binary) -> Vector | None:
-        """A text column against a text or another text column: one look at each distinct value."""
-        left, right = self._texts(expression.left), self._texts(expression.right)
-        if left is None or right is None:
-            return None
-        index = {value: code for code, value in enumerate(left.values)}
-        translated = np.array([*(index.get(value, -9) for value in right.values), -1, -1], np.int64)[right.codes]
-        missing = (left.states != 0) | (right.states != 0)
-        equal = (left.codes == translated) == (expression.operator == "=")
-        return Vector("truth", np.where(missing, 0, equal).astype(np.int64), missing)
-
-    def _texts(self, side: Expression) -> EncodedColumn | None:
-        if isinstance(side, Constant):
-            return EncodedColumn(np.zeros(self.count, np.int32), (side.value,)) if isinstance(side.value, str) else None
-        column = self.columns.get(side.name) if isinstance(side, Name) else None
-        if not isinstance(column, EncodedColumn) or not all(isinstance(value, str) for value in column.values):
-            return None
-        return column
+        if sign in ARITHMETIC and kinds == ("number", "number"):
+            if sign == "/":
+                self.aside |= (right.data == 0) & ~missing
+            return cleaned(ARITHMETIC[sign](left, right), missing)
+        return self._each(expression, [left, right])
 
     def _call(self, expression: Call) -> Vector:
-        function = FUNCTIONS.get(expression.function)
-        if function is None:
+        name, arguments = expression.function, expression.arguments
+        if name == "IFERROR":
+            return self.of(arguments[0])  # rows with an error are set aside in any case
+        if name in ROUNDINGS:
+            places = arguments[1] if len(arguments) > 1 else Constant(Decimal(0))
+            value = self.of(arguments[0])
+            if value.kind == "number" and isinstance(places, Constant) and isinstance(places.value, Decimal):
+                return cleaned(rounding(name, value, int(places.value)), value.missing)
+        vectors = [self.of(argument) for argument in arguments]
+        function = FUNCTIONS.get(name)
+        if function is not None and (name in LAZY or name == "ISBLANK" or not any(v.kind == "text" for v in vectors)):
+            return function(vectors)
+        if name in LAZY:
             raise NotVectorError
-        if expression.function == "ROUND" and len(expression.arguments) == 2:
-            places = expression.arguments[1]
-            if not isinstance(places, Constant) or not isinstance(places.value, Decimal):
-                raise NotVectorError
-            value = as_number(self.of(expression.arguments[0]))
-            return cleaned(rounded(value, int(places.value)), value.missing)
-        return function([self.of(argument) for argument in expression.arguments])
+        return self._each(expression, vectors)
+
+    def _each(self, step: Expression, operands: Sequence[Vector]) -> Vector:
+        """The step for each distinct combination of its operands."""
+        names = [Name(str(number)) for number in range(len(operands))]
+        if isinstance(step, Call):
+            step = replace(step, arguments=tuple(names))
+        elif isinstance(step, Binary):
+            step = replace(step, left=names[0], right=names[1])
+        elif isinstance(step, Unary):
+            step = replace(step, operand=names[0])
+        keys = [name.name for name in names]
+        vector, failed = each_distinct(
+            lambda values: evaluate(step, dict(zip(keys, values, strict=True))), operands, self.count
+        )
+        self.aside |= failed
+        return vector

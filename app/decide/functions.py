@@ -9,11 +9,19 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, DecimalException
+from fractions import Fraction
+from math import floor
+from typing import Any, TypeAlias
 
 import chinese_calendar
 
-from app.values import Value, plain, to_text
+from app.decide.exact import Number, TooLargeError, as_decimal, calculated, rounded_to, settled, tidy
+from app.decide.number_formats import date_text, number_text
+from app.values import Value, to_text
+
+Result: TypeAlias = Value | Fraction
+"""A value of a formula while it is computed."""
 
 _MAX_TEXT = 32_767  # Excel's own limit of a cell
 _MAX_PLACES = 20
@@ -29,23 +37,35 @@ class EvaluationError(Exception):
         super().__init__(f"{code} {params}")
 
 
-def number(value: Value) -> Decimal:
-    if isinstance(value, Decimal):
+def kind_of(value: Result) -> str:
+    """What a value is, as findings call it."""
+    if isinstance(value, bool):
+        return "是/否"
+    return "数字" if isinstance(value, Decimal | Fraction) else "日期" if isinstance(value, date) else "文本"
+
+
+def exact(value: Result) -> Number:
+    """A number as it is computed with."""
+    if isinstance(value, Decimal | Fraction):
         return value
     raise EvaluationError("decide.formula-type", expected="数字", value=to_text(value))
 
 
-def whole(value: Value) -> int:
-    return int(number(value).to_integral_value(ROUND_DOWN))
+def number(value: Result) -> Decimal:
+    return as_decimal(exact(value))
 
 
-def day(value: Value) -> date:
+def whole(value: Result) -> int:
+    return int(exact(value))
+
+
+def day(value: Result) -> date:
     if isinstance(value, date):
         return value
     raise EvaluationError("decide.formula-type", expected="日期", value=to_text(value))
 
 
-def truth(value: Value) -> bool:
+def truth(value: Result) -> bool:
     if value is None:
         return False
     if isinstance(value, bool):
@@ -53,16 +73,12 @@ def truth(value: Value) -> bool:
     raise EvaluationError("decide.formula-type", expected="是/否", value=to_text(value))
 
 
-def _places(value: Value) -> Decimal:
-    places = whole(value)
-    if abs(places) > _MAX_PLACES:
-        raise EvaluationError("decide.formula-range", value=str(places))
-    return Decimal(1).scaleb(-places)
-
-
 def _rounding(mode: str) -> Callable[..., Value]:
-    def apply(value: Value, places: Value = Decimal(0)) -> Value:
-        return number(value).quantize(_places(places), rounding=mode)
+    def apply(value: Result, places: Value = Decimal(0)) -> Value:
+        digits = whole(places)
+        if abs(digits) > _MAX_PLACES:
+            raise EvaluationError("decide.formula-range", value=str(digits))
+        return rounded_to(exact(value), digits, mode)
 
     return apply
 
@@ -134,90 +150,78 @@ def _networkdays(start: Value, end: Value) -> Decimal:
     return Decimal(sign * days)
 
 
-def _mod(value: Value, divisor: Value) -> Decimal:
+def _absolute(value: Result) -> Number:
+    number = exact(value)
+    return -number if number < 0 else number
+
+
+def _mod(value: Result, divisor: Result) -> Number:
     """The sign follows the divisor, as in Excel."""
-    by = number(divisor)
+    one, by = Fraction(exact(value)), Fraction(exact(divisor))
     if by == 0:
         raise EvaluationError("decide.formula-zero")
-    return number(value) - by * (number(value) / by).to_integral_value(ROUND_FLOOR)
+    return settled(one - by * floor(one / by))
 
 
-def _text(value: Value, pattern: Value) -> str:
+def _text(value: Result, pattern: Value) -> str:
     layout = to_text(pattern)
-    if isinstance(value, date):
-        return _date_text(value, layout)
-    percent = layout.endswith("%")
-    body = layout.rstrip("%")
-    places = len(body.partition(".")[2])
-    shown = (number(value) * (100 if percent else 1)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    whole_part = body.partition(".")[0].replace("#", "").replace(",", "")
-    text = format(shown, "," if "," in body else "f")
-    digits = text.partition(".")[0].lstrip("-")
-    padding = "0" * max(0, len(whole_part) - len(digits))
-    text = ("-" if text.startswith("-") else "") + padding + text.lstrip("-")
-    return text + ("%" if percent else "")
+    shown = date_text(value, layout) if isinstance(value, date) else number_text(exact(value), layout)
+    if shown is None:
+        raise EvaluationError("decide.formula-format", pattern=layout)
+    return shown
 
 
-_DATE_PARTS: tuple[tuple[str, Callable[[date], str]], ...] = (
-    ("yyyy", lambda of: f"{of.year:04d}"),
-    ("mm", lambda of: f"{of.month:02d}"),
-    ("dd", lambda of: f"{of.day:02d}"),
-    ("m", lambda of: str(of.month)),
-    ("d", lambda of: str(of.day)),
-)
-
-
-def _date_text(value: date, layout: str) -> str:
-    made, rest = "", layout.lower()
-    while rest:
-        for mark, show in _DATE_PARTS:
-            if rest.startswith(mark):
-                made, rest = made + show(value), rest[len(mark) :]
-                break
-        else:
-            made, rest = made + rest[0], rest[1:]
-    return made
+def text_of(value: Result) -> str:
+    return to_text(as_decimal(value) if isinstance(value, Fraction) else value)
 
 
 def _left(text: Value, count: Value = Decimal(1)) -> str:
-    return to_text(text)[: max(0, whole(count))]
+    return text_of(text)[: max(0, whole(count))]
 
 
 def _right(text: Value, count: Value = Decimal(1)) -> str:
     taken = max(0, whole(count))
-    return to_text(text)[-taken:] if taken else ""
+    return text_of(text)[-taken:] if taken else ""
 
 
 def _mid(text: Value, start: Value, count: Value) -> str:
     first = whole(start) - 1
     if first < 0:
         raise EvaluationError("decide.formula-range", value=to_text(start))
-    return to_text(text)[first : first + max(0, whole(count))]
+    return text_of(text)[first : first + max(0, whole(count))]
 
 
-def concat(*parts: Value) -> str:
-    joined = "".join(to_text(part) for part in parts)
+def concat(*parts: Result) -> str:
+    joined = "".join(text_of(part) for part in parts)
     if len(joined) > _MAX_TEXT:
         raise EvaluationError("decide.formula-range", value=joined[:20] + "…")
     return joined
 
 
-def _over_present(reduce: Callable[[Sequence[Decimal]], Decimal]) -> Callable[..., Value]:
-    def apply(*values: Value) -> Value:
+def _over_present(reduce: Callable[[Sequence[Any]], Any]) -> Callable[..., Result]:
+    """Over the numbers, or the dates, that are there."""
+
+    def apply(*values: Result) -> Result:
         present = [value for value in values if value is not None]
         if present and all(isinstance(value, date) for value in present):
-            return reduce(present)  # type: ignore[arg-type]
-        return reduce([number(value) for value in present]) if present else None
+            return reduce(present)  # type: ignore[no-any-return]
+        numbers = [exact(value) for value in present]
+        if any(isinstance(value, Fraction) for value in numbers):
+            return settled(Fraction(reduce([Fraction(value) for value in numbers])))
+        return reduce(numbers) if present else None
 
     return apply
 
 
-def _sum(values: Sequence[Decimal]) -> Decimal:
-    return sum(values, Decimal(0))
+def _sum(values: Sequence[Any]) -> Number:
+    total: Number = Decimal(0)
+    for value in values:
+        total = calculated("+", total, exact(value))
+    return total
 
 
 # Functions that see missing values themselves; all others are missing where any argument is.
-OF_ANY: dict[str, Callable[..., Value]] = {
+OF_ANY: dict[str, Callable[..., Result]] = {
     "AND": lambda *values: all(truth(value) for value in values),
     "OR": lambda *values: any(truth(value) for value in values),
     "NOT": lambda value: not truth(value),
@@ -228,12 +232,12 @@ OF_ANY: dict[str, Callable[..., Value]] = {
     "ISBLANK": lambda value: value is None,
 }
 
-OF_PRESENT: dict[str, Callable[..., Value]] = {
+OF_PRESENT: dict[str, Callable[..., Result]] = {
     "ROUND": _rounding(ROUND_HALF_UP),
     "ROUNDUP": _rounding(ROUND_UP),
     "ROUNDDOWN": _rounding(ROUND_DOWN),
-    "ABS": lambda value: abs(number(value)),
-    "INT": lambda value: number(value).to_integral_value(ROUND_FLOOR),
+    "ABS": _absolute,
+    "INT": lambda value: rounded_to(exact(value), 0, ROUND_FLOOR),
     "MOD": _mod,
     "DATE": _date,
     "YEAR": lambda value: Decimal(day(value).year),
@@ -248,7 +252,7 @@ OF_PRESENT: dict[str, Callable[..., Value]] = {
     "LEFT": _left,
     "RIGHT": _right,
     "MID": _mid,
-    "LEN": lambda value: Decimal(len(to_text(value))),
+    "LEN": lambda value: Decimal(len(text_of(value))),
 }
 
 # These choose which of their arguments to evaluate; they live in the evaluator.
@@ -257,7 +261,7 @@ LAZY = frozenset({"IF", "IFS", "IFERROR", "COALESCE"})
 NAMES = frozenset(OF_ANY) | frozenset(OF_PRESENT) | LAZY
 
 
-def call(name: str, arguments: Sequence[Value]) -> Value:
+def call(name: str, arguments: Sequence[Result]) -> Result:
     """Apply one eager function."""
     if name in OF_PRESENT:
         if any(argument is None for argument in arguments):
@@ -267,6 +271,8 @@ def call(name: str, arguments: Sequence[Value]) -> Value:
         function = OF_ANY[name]
     try:
         result = function(*arguments)
+    except (TooLargeError, DecimalException):
+        raise EvaluationError("decide.formula-range", value="") from None
     except TypeError as error:
         raise EvaluationError("decide.formula-arguments", function=name) from error
-    return plain(result) if isinstance(result, Decimal) else result
+    return tidy(result) if isinstance(result, Decimal) else result

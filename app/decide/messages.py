@@ -38,6 +38,10 @@ MESSAGES: dict[str, Wording] = {
     "decide.formula-range": Wording(
         N_("公式「{variable}」{formula} 的计算结果或参数超出允许范围 {value}。"), N_("请检查公式和案件数据。")
     ),
+    "decide.formula-format": Wording(
+        N_("公式「{variable}」{formula} 的格式“{pattern}”不认识，或不适合这个值。"),
+        N_("数字可用 0.00、#,##0.00、0.00%、000000，日期可用 yyyy-mm-dd、yyyy年m月d日、aaaa。"),
+    ),
     "decide.formula-arguments": Wording(
         N_("公式「{variable}」{formula} 中函数 {function} 的参数个数或类型不对。"), N_("请对照函数说明改正参数。")
     ),

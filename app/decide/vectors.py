@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ _LIMIT = 1 << 62
 MAX_SCALE = 17
 
 Mask = npt.NDArray[np.bool_]
+Kind: TypeAlias = Literal["number", "date", "truth", "text"]
 
 
 class NotVectorError(Exception):
@@ -28,28 +29,70 @@ class NotVectorError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Vector:
-    """Numbers ``data / 10**scale / divisor``, dates as ordinals, or truth as 0 and 1; ``missing`` rows hold 0."""
+    """Numbers ``data / 10**scale / divisor``, dates as ordinals, truth as 0 and 1, texts as places in ``texts``.
 
-    kind: Literal["number", "date", "truth"]
+    ``missing`` rows hold 0. The divisor is one number for all rows or one for each.
+    """
+
+    kind: Kind
     data: Ints
     missing: Mask
     scale: int = 0
-    divisor: int = 1
+    divisor: int | Ints = 1
+    texts: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """No quotient is kept open."""
+        return isinstance(self.divisor, int) and self.divisor == 1
 
 
 def rounded(vector: Vector, places: int) -> Vector:
     """Half-up, away from zero."""
-    if not 0 <= places <= MAX_SCALE:
+    return _to_places(vector, places, half_up)
+
+
+def half_up(over: Ints, under: int | Ints) -> Ints:
+    magnitude: Ints = np.floor_divide(2 * np.abs(over) + under, 2 * under)
+    return np.sign(over) * magnitude
+
+
+def up(over: Ints, under: int | Ints) -> Ints:
+    """Away from zero."""
+    magnitude: Ints = -np.floor_divide(-np.abs(over), under)
+    return np.sign(over) * magnitude
+
+
+def down(over: Ints, under: int | Ints) -> Ints:
+    """Towards zero."""
+    magnitude: Ints = np.floor_divide(np.abs(over), under)
+    return np.sign(over) * magnitude
+
+
+def to_floor(over: Ints, under: int | Ints) -> Ints:
+    floor: Ints = np.floor_divide(over, under)
+    return floor
+
+
+def _to_places(vector: Vector, places: int, mode: Callable[[Ints, int | Ints], Ints]) -> Vector:
+    """Rounded once, from the exact quotient; negative places round to tens, hundreds, …"""
+    if not -MAX_SCALE <= places <= MAX_SCALE:
         raise NotVectorError
     shift = places - vector.scale
     over = _times(vector, 10 ** max(0, shift)).data
-    under = vector.divisor * 10 ** max(0, -shift)
-    if under == 1:
-        return replace(vector, data=over, scale=places)
-    if 2 * int(np.abs(over).max(initial=0)) + under >= _LIMIT:
+    power = 10 ** max(0, -shift)
+    if 2 * _largest(over) + 2 * _most(vector.divisor) * power >= _LIMIT:
+        if vector.whole and power == 1:
+            return replace(vector, data=over, scale=places)
         raise NotVectorError
-    magnitude = (2 * np.abs(over) + under) // (2 * under)
-    return Vector("number", np.sign(over) * magnitude, vector.missing, places)
+    result = over if vector.whole and power == 1 else mode(over, vector.divisor * power)
+    if places < 0:
+        return _times(Vector("number", result, vector.missing), 10**-places)
+    return Vector("number", result, vector.missing, places)
+
+
+def _most(divisor: int | Ints) -> int:
+    return divisor if isinstance(divisor, int) else int(divisor.max(initial=1))
 
 
 def as_number(vector: Vector) -> Vector:
@@ -81,7 +124,7 @@ def _times(vector: Vector, factor: int) -> Vector:
 def aligned(vectors: Sequence[Vector]) -> tuple[Any, ...]:
     """The data of all on one scale, and that scale; all of one kind, none divided."""
     kinds = {vector.kind for vector in vectors}
-    if len(kinds) > 1 or any(vector.divisor != 1 for vector in vectors):
+    if len(kinds) > 1 or not all(vector.whole for vector in vectors):
         raise NotVectorError
     scale = max(vector.scale for vector in vectors)
     return (*(_times(vector, 10 ** (scale - vector.scale)).data for vector in vectors), scale)
@@ -99,27 +142,34 @@ def _minus(left: Vector, right: Vector) -> Vector:
 
 
 def _product(left: Vector, right: Vector) -> Vector:
-    divisor = left.divisor * right.divisor
-    if max(1, _largest(left.data)) * max(1, _largest(right.data)) >= _LIMIT or divisor >= _LIMIT:
+    too_large = max(1, _largest(left.data)) * max(1, _largest(right.data)) >= _LIMIT
+    if too_large or _most(left.divisor) * _most(right.divisor) >= _LIMIT:
         raise NotVectorError
+    divisor = left.divisor * right.divisor
     return Vector("number", left.data * right.data, left.missing, bounded_scale(left.scale + right.scale), divisor)
 
 
-def _quotient(left: Vector, right: Vector) -> Vector:
-    """Division by one and the same number is kept open until it is rounded."""
-    if right.divisor != 1 or right.missing.any() or not len(right.data):
+def quotient(left: Vector, right: Vector) -> Vector:
+    """A division is kept open until it is rounded; rows divided by nothing or by zero hold 0 / 1."""
+    if not right.whole:
         raise NotVectorError
-    by = int(right.data[0])
-    if by <= 0 or (right.data != by).any() or left.divisor * by >= _LIMIT:
+    by = np.where(right.missing | (right.data == 0), 1, right.data)
+    same = len(by) > 0 and bool((by == by[0]).all())
+    most = _largest(by)
+    if _most(left.divisor) * most >= _LIMIT:
         raise NotVectorError
-    return replace(_times(left, 10**right.scale), divisor=left.divisor * by)
+    over = _times(left, 10**right.scale)
+    if not isinstance(left.divisor, int) or not same:
+        return replace(over, data=over.data * np.sign(by), divisor=left.divisor * np.abs(by))
+    sign = 1 if by[0] > 0 else -1
+    return replace(over, data=over.data * sign, divisor=left.divisor * int(abs(by[0])))
 
 
 def shifted(left: Vector, sign: str, right: Vector) -> Vector:
     if right.kind == "date" and sign == "-":
         return Vector("number", left.data - right.data, left.missing)
     days = as_number(right)
-    if days.scale or days.divisor != 1 or _largest(days.data) > 400_000:
+    if days.scale or not days.whole or _largest(days.data) > 400_000:
         raise NotVectorError
     moved = left.data + days.data if sign == "+" else left.data - days.data
     present = moved[~(left.missing | right.missing)]
@@ -141,9 +191,9 @@ def _extreme(best: Callable[..., Any], worst: int) -> Callable[[Sequence[Vector]
     return apply
 
 
-def _same_kind(vectors: Sequence[Vector]) -> Literal["number", "date"]:
+def _same_kind(vectors: Sequence[Vector]) -> Kind:
     kind = vectors[0].kind
-    if kind == "truth":
+    if kind in ("truth", "text"):
         raise NotVectorError
     return kind
 
@@ -177,22 +227,53 @@ def _not(vectors: Sequence[Vector]) -> Vector:
 
 
 def _if(vectors: Sequence[Vector]) -> Vector:
-    if len(vectors) != 3:
-        raise NotVectorError
+    if len(vectors) == 2:
+        vectors = [*vectors, nothing_like(vectors[1])]
     (chosen,) = _truths(vectors[:1])
-    yes, no = vectors[1:]
+    yes, no = _alike(vectors[1:])
     a, b, scale = aligned([yes, no])
     missing = np.where(chosen, yes.missing, no.missing)
-    return Vector(yes.kind, np.where(missing, 0, np.where(chosen, a, b)), missing, scale)
+    return Vector(yes.kind, np.where(missing, 0, np.where(chosen, a, b)), missing, scale, 1, yes.texts)
+
+
+def _ifs(vectors: Sequence[Vector]) -> Vector:
+    """Condition and outcome in turn; the first that holds, else nothing."""
+    result = nothing_like(vectors[1])
+    for condition, outcome in reversed(list(zip(vectors[::2], vectors[1::2], strict=True))):
+        result = _if([condition, outcome, result])
+    return result
+
+
+def nothing_like(vector: Vector) -> Vector:
+    """Missing in every row."""
+    return Vector(vector.kind, np.zeros_like(vector.data), np.ones_like(vector.missing), texts=vector.texts)
+
+
+def _alike(vectors: Sequence[Vector]) -> list[Vector]:
+    """Texts of one numbering; a column that is missing throughout goes with every kind."""
+    kinds = {vector.kind for vector in vectors if not vector.missing.all()}
+    if len(kinds) == 1:
+        (kind,) = kinds
+        vectors = [vector if vector.kind == kind else replace(nothing_like(vector), kind=kind) for vector in vectors]
+    if vectors[0].kind != "text":
+        return list(vectors)
+    texts = tuple(dict.fromkeys(text for vector in vectors for text in vector.texts))
+    place = {text: number for number, text in enumerate(texts)}
+    made = []
+    for vector in vectors:
+        renamed = np.array([*(place[text] for text in vector.texts), 0], np.int64)
+        made.append(replace(vector, data=renamed[vector.data] if vector.texts else vector.data, texts=texts))
+    return made
 
 
 def _coalesce(vectors: Sequence[Vector]) -> Vector:
+    vectors = _alike(vectors)
     *data, scale = aligned(vectors)
     result, missing = data[0], vectors[0].missing
     for values, vector in zip(data[1:], vectors[1:], strict=True):
         result = np.where(missing, values, result)
         missing = missing & vector.missing
-    return Vector(vectors[0].kind, np.where(missing, 0, result), missing, scale)
+    return Vector(vectors[0].kind, np.where(missing, 0, result), missing, scale, 1, vectors[0].texts)
 
 
 def _isblank(vectors: Sequence[Vector]) -> Vector:
@@ -213,16 +294,24 @@ def _abs(vectors: Sequence[Vector]) -> Vector:
     return replace(as_number(vector), data=np.abs(vector.data))
 
 
-def _round(vectors: Sequence[Vector]) -> Vector:
+ROUNDINGS = {"ROUND": half_up, "ROUNDUP": up, "ROUNDDOWN": down}
+
+
+def rounding(name: str, vector: Vector, places: int) -> Vector:
+    """ROUND, ROUNDUP or ROUNDDOWN."""
+    return _to_places(as_number(vector), places, ROUNDINGS[name])
+
+
+def _int(vectors: Sequence[Vector]) -> Vector:
     (vector,) = vectors
-    return rounded(as_number(vector), 0)
+    return _to_places(as_number(vector), 0, to_floor)
 
 
 ARITHMETIC: dict[str, Callable[[Vector, Vector], Vector]] = {
     "+": _plus,
     "-": _minus,
     "*": _product,
-    "/": _quotient,
+    "/": quotient,
 }
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": np.equal,
@@ -240,9 +329,10 @@ FUNCTIONS: dict[str, Callable[[Sequence[Vector]], Vector]] = {
     "OR": _logic(np.logical_or),
     "NOT": _not,
     "IF": _if,
+    "IFS": _ifs,
     "COALESCE": _coalesce,
     "ISBLANK": _isblank,
     "DAYS": _days,
     "ABS": _abs,
-    "ROUND": _round,
+    "INT": _int,
 }

@@ -21,7 +21,7 @@ KINDS = {
     "甲": VarType.DECIMAL, "乙": VarType.MONEY, "始": VarType.DATE, "终": VarType.DATE, "真": VarType.BOOL,
     "文": VarType.TEXT, "字": VarType.TEXT,
 }  # fmt: skip
-PARAMETERS = {"率": Decimal("0.0435"), "基数": Decimal(360)}
+PARAMETERS = {"率": Decimal("0.0435"), "基数": Decimal(360), "数": Decimal(7)}
 amounts = st.decimals(min_value=-10_000, max_value=10_000, places=3)
 days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
 case = st.fixed_dictionaries({
@@ -31,42 +31,94 @@ case = st.fixed_dictionaries({
 })  # fmt: skip
 
 constants = st.decimals(min_value=-50, max_value=50, places=2).map(Constant)
+small = st.integers(-3, 14).map(lambda value: Constant(Decimal(value)))
 numbers = st.deferred(lambda: number_leaves | number_nodes)
 truths = st.deferred(lambda: truth_leaves | truth_nodes)
-dates = st.sampled_from(["始", "终"]).map(Name)
-number_leaves = st.sampled_from(["甲", "乙", "率"]).map(Name) | constants
+dates = st.deferred(lambda: date_leaves | date_nodes)
+texts = st.deferred(lambda: text_leaves | text_nodes)
+
+
+def called(function, *arguments):
+    """A call with one of each of the strategies as arguments."""
+    return st.builds(lambda *given: Call(function, given), *arguments)
+
+
+def several(functions, item, most=3):
+    return st.builds(
+        lambda function, given: Call(function, tuple(given)),
+        st.sampled_from(functions),
+        st.lists(item, min_size=1, max_size=most),
+    )
+
+
+def chosen(item):
+    """The functions that choose among values of one type."""
+    return (
+        called("IF", truths, item, item)
+        | called("IF", truths, item)
+        | called("IFS", truths, item, truths, item)
+        | called("IFERROR", item, item)
+        | several(["COALESCE"], item)
+    )
+
+
+number_leaves = st.sampled_from(["甲", "乙", "率", "数"]).map(Name) | constants
 number_nodes = (
-    st.builds(Binary, st.sampled_from("+-*"), numbers, numbers)
+    st.builds(Binary, st.sampled_from("+-*/"), numbers, numbers)
     | st.builds(lambda top: Binary("/", top, Name("基数")), numbers)
-    | st.builds(lambda top, places: Call("ROUND", (top, Constant(Decimal(places)))), numbers, st.integers(0, 4))
+    | st.builds(lambda top, power: Binary("^", top, power), numbers, small)
+    | st.builds(
+        lambda function, top, places: Call(function, (top, Constant(Decimal(places)))),
+        st.sampled_from(["ROUND", "ROUNDUP", "ROUNDDOWN"]), numbers, st.integers(-3, 4),
+    )
     | st.builds(Unary, st.sampled_from("-+%"), numbers)
-    | st.builds(
-        lambda function, arguments: Call(function, tuple(arguments)),
-        st.sampled_from(["MIN", "MAX", "SUM", "COALESCE"]),
-        st.lists(numbers, min_size=1, max_size=3),
-    )
-    | st.builds(lambda c, a, b: Call("IF", (c, a, b)), truths, numbers, numbers)
-    | st.builds(lambda a, b: Call("DAYS", (a, b)), dates, dates)
-    | st.builds(lambda a: Call("ABS", (a,)), numbers)
+    | several(["MIN", "MAX", "SUM"], numbers)
+    | several(["ABS", "INT", "ROUND", "ROUNDUP"], numbers, 1)
+    | called("MOD", numbers, numbers)
+    | chosen(numbers)
+    | called("DAYS", dates, dates)
+    | called("NETWORKDAYS", dates, dates)
+    | several(["YEAR", "MONTH", "DAY"], dates, 1)
+    | called("LEN", texts)
 )  # fmt: skip
-truth_leaves = (
-    st.just(Name("真"))
-    | st.builds(
-        lambda sign, text: Binary(sign, Name("文"), Constant(text)),
-        st.sampled_from(["=", "<>"]),
-        st.sampled_from(["信用", "质押"]),
-    )
-    | st.builds(lambda sign: Binary(sign, Name("文"), Name("字")), st.sampled_from(["=", "<>"]))
-    | st.builds(lambda a: Call("ISBLANK", (a,)), numbers)
-)  # fmt: skip
+truth_leaves = st.just(Name("真")) | st.booleans().map(Constant)
 comparisons = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 truth_nodes = (
     st.builds(Binary, comparisons, numbers, numbers)
     | st.builds(Binary, comparisons, dates, dates)
-    | st.builds(
-        lambda f, a: Call(f, tuple(a)), st.sampled_from(["AND", "OR"]), st.lists(truths, min_size=1, max_size=3)
-    )
-    | st.builds(lambda a: Call("NOT", (a,)), truths)
+    | st.builds(Binary, comparisons, texts, texts)
+    | several(["AND", "OR"], truths)
+    | called("NOT", truths)
+    | called("ISBLANK", numbers | dates | texts)
+    | chosen(truths)
+)
+date_leaves = st.sampled_from(["始", "终"]).map(Name) | days.map(Constant)
+date_nodes = (
+    st.builds(lambda day, sign, number: Binary(sign, day, number), dates, st.sampled_from("+-"), small)
+    | called("EDATE", dates, small)
+    | called("EOMONTH", dates, small)
+    | called("WORKDAY", dates, small)
+    | called("DATE", st.integers(1890, 2030).map(lambda year: Constant(Decimal(year))), small, small)
+    | several(["MIN", "MAX"], dates)
+    | chosen(dates)
+)
+layouts = st.sampled_from(["0.00", "#,##0", "0%", "000", "yyyy-mm-dd", "yyyy年m月d日", "?"]).map(Constant)
+text_leaves = st.sampled_from(["文", "字"]).map(Name) | st.sampled_from(["", "保证", "a"]).map(Constant)
+text_nodes = (
+    st.builds(lambda one, two: Binary("&", one, two), texts, texts | numbers)
+    | called("LEFT", texts, small)
+    | called("RIGHT", texts)
+    | called("MID", texts, small, small)
+    | several(["CONCAT"], texts | numbers | dates)
+    | called("TEXT", numbers | dates, layouts)
+    | chosen(texts)
+)
+formulas = (
+    st.tuples(numbers, st.sampled_from([VarType.DECIMAL, VarType.INTEGER]), st.none() | st.integers(0, 3))
+    | st.tuples(truths, st.just(VarType.BOOL), st.none())
+    | st.tuples(dates, st.just(VarType.DATE), st.none())
+    | st.tuples(texts, st.just(VarType.TEXT), st.none())
+    | st.tuples(texts | dates | truths, st.just(VarType.DECIMAL), st.none())
 )
 
 
@@ -75,12 +127,8 @@ def plan(expression, kind, decimals=None):
     return FormulaPlan(Formula("果", "", expression, kind, Place(), decimals), names, PARAMETERS)
 
 
-@given(
-    st.tuples(numbers, st.just(VarType.DECIMAL), st.none() | st.integers(0, 3))
-    | st.tuples(truths, st.just(VarType.BOOL), st.none()),
-    st.lists(case, min_size=1, max_size=8),
-)  # fmt: skip
-@settings(max_examples=400, deadline=None)
+@given(formulas, st.lists(case, min_size=1, max_size=8))
+@settings(max_examples=600, deadline=None)
 def test_a_column_agrees_with_its_cases(formula, cases):
     compiled = plan(*formula)
     columns = [column([one[name] for one in cases], kind) for name, kind in KINDS.items()]

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.decide.formulas import FormulaPlan, evaluate
+from app.decide.evaluation import evaluate
+from app.decide.formulas import FormulaPlan
 from app.decide.functions import NAMES, EvaluationError
 from app.findings import Finding, Place
 from app.rulebooks.formulas import parse_formula
