@@ -12,6 +12,7 @@ from app.jobs import offers, trials
 from app.jobs.catalogue import Catalogue
 from app.jobs.inspection import Inspection, Inspector
 from app.jobs.loading import Loader, Outcome
+from app.jobs.preview import preview
 from app.jobs.queue import Queue, Task
 from app.jobs.trials import AT_ONCE, Bench, Target
 from app.rulebooks.model import Rulebook
@@ -64,6 +65,19 @@ class Desk:
         if self.in_force(load.kind, load.file) != beside:
             raise LubuError.of("jobs.offer-overtaken", place, file=load.file)
         return self._loader.offer(load.kind, load.file, data, user)
+
+    def preview(self, load: Load, batch_id: int, customer: str) -> bytes:
+        """A letter of an offered template to a customer of a finished batch.
+
+        Raises:
+            LookupError: for an unknown batch.
+            LubuError: when the bytes are gone, or with what keeps the letter from being made.
+        """
+        data = self.content(load)
+        if data is None:
+            raise LubuError.of("jobs.offer-gone", Place(load.file))
+        batch = batches.get(self._store, batch_id)
+        return preview(self._store, self._settings, self._catalogue, (load.file, data), batch, customer)
 
     def inspect(self, load: Load) -> Inspection | None:
         """What an offered workbook says of itself; None for a template, or when its bytes are gone."""

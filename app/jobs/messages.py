@@ -10,6 +10,9 @@ MESSAGES: dict[str, Wording] = {
     ),
     "jobs.file-kind": Wording(N_("不支持这种文件。"), N_("请使用 {kinds} 文件。")),
     "jobs.file-name": Wording(N_("文件名里有不能使用的字符。"), N_("请改名，例如：{name}")),
+    "jobs.preview-no-case": Wording(
+        N_("批次“{batch}”里没有客户编号或案件编号为“{customer}”的案件。"), N_("请在批次页面核对编号后重试。")
+    ),
     "jobs.beyond-bounds": Wording(
         N_("模板太复杂，没有在限定的时间（{seconds} 秒）和内存（{megabytes} MB）之内检查完。"),
         N_("请减少标签、表格和嵌套的条件，或在 Word 中新建文档，只粘贴文字和表格，再检查一次。"),

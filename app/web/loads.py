@@ -13,7 +13,8 @@ from app.decide import TestReport
 from app.decide.testing import TestResult
 from app.findings import Finding, LubuError
 from app.jobs import offers
-from app.store import versions
+from app.store import batches, versions
+from app.store.batches import Batch, BatchStatus
 from app.store.versions import Kind, Load
 from app.web import downloads, trials
 from app.web.backend import service, store
@@ -27,6 +28,7 @@ blueprint = Blueprint("loads", __name__, url_prefix="/rulebooks/loads")
 
 _TOLD_BY_TESTS = frozenset({"decide.test-failed", "decide.test-error"})
 """Findings that the list of test cases shows better."""
+BATCHES_OFFERED = 20
 _SUFFIXES = {Kind.RULEBOOK: "xlsx", Kind.TEMPLATE: "docx"}
 _GRAVITY = {"error": 0, "warning": 1, "note": 2}
 
@@ -52,6 +54,7 @@ def show(load_id: int) -> ResponseReturnValue:
         "rulebooks/load.html",
         load=load,
         sheets=by_sheet(found for found in load.findings if not (report and found.code in _TOLD_BY_TESTS)),
+        decided=decided_batches() if there and load.kind is Kind.TEMPLATE and not load.blocked else [],
         annotated=_SUFFIXES[load.kind] if there and _annotatable(load) else "",
         enactable=there and load.checked and not load.blocked and load.hash != current,
         current=current,
@@ -84,6 +87,25 @@ def annotated(load_id: int, suffix: str) -> ResponseReturnValue:
     return downloads.send_bytes(made, _("%(name)s-标注", name=versions.stem(load.file)) + f".{suffix}")
 
 
+@blueprint.get("/<int:load_id>/preview.docx")
+@only(BUSINESS)
+@limiter.limit("30/minute")
+def preview(load_id: int) -> ResponseReturnValue:
+    """An offered template filled in with a real case (``?batch=…&customer=…``)."""
+    load = _known(load_id)
+    if load.kind is not Kind.TEMPLATE or load.blocked:
+        abort(404)
+    customer = request.args.get("customer", "").strip()[:64]
+    try:
+        made = service().desk.preview(load, request.args.get("batch", 0, type=int), customer)
+    except LookupError:
+        abort(404)
+    except LubuError as error:
+        flash_findings(error)
+        return redirect(url_for(".show", load_id=load_id))
+    return downloads.send_bytes(made, _("%(name)s-预览", name=versions.stem(load.file)) + ".docx")
+
+
 @blueprint.post("/<int:load_id>/enact")
 @only(BUSINESS)
 @limiter.limit("30/minute")
@@ -98,6 +120,10 @@ def enact(load_id: int) -> ResponseReturnValue:
         flash_findings(error)
         return redirect(url_for(".show", load_id=load_id))
     return redirect(url_for(".show", load_id=outcome.load.id))
+
+
+def decided_batches() -> list[Batch]:
+    return batches.list_batches(store(), limit=BATCHES_OFFERED, status=BatchStatus.DONE)
 
 
 def _annotatable(load: Load) -> bool:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.jobs.service import Service
-from app.store import versions
+from app.store import letters, versions
 from app.store.versions import Kind, Load
 from tests.batches import house
 from tests.letters.word import docx, p
@@ -161,6 +161,42 @@ def test_a_template_goes_from_draft_into_force_and_is_archived_by_the_next(
     assert business.get("/rulebooks/templates/没有/").status_code == 404
     book = service.desk.in_force(Kind.RULEBOOK, "分级.xlsx")
     assert business.get(f"/rulebooks/templates/versions/{book}.docx").status_code == 404
+
+
+def draft(*paragraphs: str) -> bytes:
+    return docx(*map(p, paragraphs))
+
+
+def test_an_offered_template_is_previewed_with_a_real_case(business: FlaskClient, service: Service) -> None:
+    """What its letter was given, and what only the case knows; no number is taken."""
+    made = letters.page(service.store, 1, letters.Filter(status=letters.LetterStatus.READY, kind=house.DUN))[0]
+    data = draft(
+        "{{ 文号 }}致{{ 收件人 }}：{{ 客户名称 }}", "{{ 五级分类 }}，{{ 机构 }}，{{ 合计.欠息 }}，{{ 校验码 }}"
+    )
+    page = check(business, data, f"{house.DUN}.docx").text
+    assert "用真实案件预览" in page
+    counted = letters.count(service.store, 1)
+    given = {"batch": 1, "customer": made.customer_id}
+    with business.get(f"/rulebooks/loads/{last(service).id}/preview.docx", query_string=given) as answer:
+        text = [one.text for one in docx_module.Document(io.BytesIO(answer.data)).paragraphs]
+    assert text[0] == f"（预览，不是正式文书）致{made.recipient}：{made.customer}"
+    assert "（预览" in text[1]
+    assert letters.count(service.store, 1) == counted
+
+
+def test_a_preview_that_cannot_be_made_says_why(business: FlaskClient, service: Service) -> None:
+    made = letters.page(service.store, 1)[0]
+    check(business, draft("{{ 客户名称 }}"), f"{house.DUN}.docx")
+    there = f"/rulebooks/loads/{last(service).id}/preview.docx"
+    answer = business.get(there, query_string={"batch": 1, "customer": "没有"}, follow_redirects=True)
+    assert "没有客户编号或案件编号为“没有”的案件" in answer.text
+    assert business.get(there, query_string={"batch": 99, "customer": "x"}).status_code == 404
+    check(business, draft("{{ 客户名称|日期 }}"), f"{house.DUN}.docx")
+    there = f"/rulebooks/loads/{last(service).id}/preview.docx"
+    answer = business.get(there, query_string={"batch": 1, "customer": made.customer_id}, follow_redirects=True)
+    assert "不能用“日期”加工" in answer.text
+    check(business, faulty_template(), f"{house.DUN}.docx")
+    assert business.get(f"/rulebooks/loads/{last(service).id}/preview.docx").status_code == 404
 
 
 def test_an_accepted_load_tells_what_it_changed_even_after_the_next_one(

@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "starters.new": ("GET", "/rulebooks/new", BUSINESS),
     "loads.show": ("GET", "/rulebooks/loads/1", BUSINESS),
     "loads.annotated": ("GET", "/rulebooks/loads/1/annotated.xlsx", BUSINESS),
+    "loads.preview": ("GET", "/rulebooks/loads/1/preview.docx?batch=1&customer=C1", BUSINESS),
     "loads.enact": ("POST", "/rulebooks/loads/1/enact", BUSINESS),
     "letter_templates.history": ("GET", "/rulebooks/templates/催收通知书/", BUSINESS),
     "letter_templates.document": ("GET", "/rulebooks/templates/versions/{template}.docx", BUSINESS),
