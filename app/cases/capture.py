@@ -167,17 +167,17 @@ class Capture:
         keys = (cells.columns[at] - 1) << 16
         keys |= kinds
         rows = (cells.rows[at] - 1).astype(np.int32)
-        for key, chosen in _grouped(keys):
-            part = Part(key & 0xFFFF, _compact(rows[chosen]), payload[chosen].copy())
+        for key, chosen in grouped(keys):
+            part = Part(key & 0xFFFF, compact(rows[chosen]), payload[chosen].copy())
             self.columns.setdefault(key >> 16, []).append(part)
 
 
-def _compact(rows: npt.NDArray[np.int32]) -> slice | npt.NDArray[np.int32]:
+def compact(rows: npt.NDArray[np.int32]) -> slice | npt.NDArray[np.int32]:
     first, last = int(rows[0]), int(rows[-1])
     return slice(first, last + 1) if last - first == len(rows) - 1 else rows.copy()
 
 
-def _grouped(keys: Positions) -> Iterator[tuple[int, slice | Positions]]:
+def grouped(keys: Positions) -> Iterator[tuple[int, slice | Positions]]:
     """Each distinct key, and where it stands; rows of equal form repeat their keys, which spares the sorting."""
     if not len(keys):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import isnan
 from typing import Any, Protocol
@@ -184,20 +184,8 @@ class Captured:
         counted = PartNumbers(numbers, 0, self._height) if numbers else None
         if not found:  # a column of numbers: no code takes any memory
             return CellColumn(np.broadcast_to(np.int32(MISSING), self._height), Distinct(()), counted)
-        codes = np.full(self._height, MISSING, np.int32)
-        sources: list[tuple[Store, Ids]] = []
-        before = 0
-        for kind, group in found.items():
-            store, ids, rows = self._stored(kind, group)
-            used = _used(ids, len(store))
-            used = used[~store.blank[used]]
-            lookup = np.full(len(store), MISSING, np.int32)
-            lookup[used] = np.arange(before, before + len(used), dtype=np.int32)
-            for part_rows, part_ids in zip(rows, ids, strict=True):
-                codes[part_rows] = lookup[part_ids]
-            sources.append((store, used))
-            before += len(used)
-        return CellColumn(codes, Deferred(sources), counted)
+        stored = [self._stored(kind, group) for kind, group in found.items()]
+        return CellColumn(*gathered(stored, self._height), counted)
 
     def _stored(self, kind: int, parts: Sequence[Part]) -> tuple[Store, list[Ids], list[Any]]:
         """Where the values of that kind lie, and the parts' numbers and rows."""
@@ -210,6 +198,27 @@ class Captured:
         store = Listed(self._ask([self._number_cell(kind, repr(value).encode()) for value in distinct.tolist()], False))
         ids = np.split(places.astype(np.int32), np.cumsum([len(part.payload) for part in parts])[:-1])
         return store, ids, rows
+
+
+def gathered(stored: Iterable[tuple[Store, list[Ids], list[Any]]], height: int) -> tuple[Ids, Deferred]:
+    """One column of *height* rows from several stores, each with the numbers and the rows of some parts.
+
+    Raises:
+        IrregularSheetError: a number that a store does not have.
+    """
+    codes = np.full(height, MISSING, np.int32)
+    sources: list[tuple[Store, Ids]] = []
+    before = 0
+    for store, ids, rows in stored:
+        used = _used(ids, len(store))
+        used = used[~store.blank[used]]
+        lookup = np.full(len(store), MISSING, np.int32)
+        lookup[used] = np.arange(before, before + len(used), dtype=np.int32)
+        for part_rows, part_ids in zip(rows, ids, strict=True):
+            codes[part_rows] = lookup[part_ids]
+        sources.append((store, used))
+        before += len(used)
+    return codes, Deferred(sources)
 
 
 def _last(part: Part) -> int:

@@ -175,12 +175,18 @@ def shared_strings(xml: bytes, ask: Ask) -> Texts:
 
 def interned(found: Interned, ask: Ask, cell: bytes) -> Texts:
     """The strings that were numbered; *cell* is the cell that one of them makes."""
+    return numbered(found, lambda texts: ask([cell % text for text in texts], False))
+
+
+def numbered(found: Interned, read: Callable[[list[bytes]], list[Any]], odd: bytes = b"") -> Texts:
+    """The strings that were numbered; those that are odd, or begin with the byte *odd*, are told by *read*."""
     text = padded(found.everything())
     stops = np.flatnonzero(text[: len(text) - PAD] == 0)
     starts = np.append(0, stops[:-1] + 1)[: len(stops)]
 
     def read_odd(ids: Ids) -> list[Any]:
         spans = zip(starts[ids].tolist(), stops[ids].tolist(), strict=True)
-        return ask([cell % bytes(text[start:stop]) for start, stop in spans], False)
+        return read([bytes(text[start:stop]) for start, stop in spans])
 
-    return Texts(text, starts, stops, np.zeros(len(stops), bool), read_odd, found.loose)
+    marked = np.isin(text[starts], list(odd))
+    return Texts(text, starts, stops, marked, read_odd, found.loose)

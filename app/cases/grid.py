@@ -73,6 +73,16 @@ class Numbers:
     def take(self, rows: Rows) -> Numbers:
         return Numbers(self.array[rows])
 
+    def encoded(self, first: int) -> tuple[tuple[Any, ...], Codes]:
+        """The distinct numbers as the cells have them; and each row's code, counted from *first*."""
+        distinct, coded = _encode_floats([self.array], first)
+        return tuple(distinct), coded[0]
+
+    def values(self, rows: npt.NDArray[np.intp]) -> list[Any]:
+        """What stands in rows that have a number."""
+        values: list[Any] = self.array[rows].tolist()
+        return values
+
 
 @dataclass(frozen=True, eq=False)
 class CellColumn:
@@ -105,10 +115,10 @@ class CellColumn:
     def encoded(self) -> EncodedColumn:
         """The column with its numbers among the distinct values, of which each occurs."""
         codes, values = self._occurring()
-        if self.numbers is None:
+        if self.counted is None:
             return EncodedColumn(codes, values)
-        distinct, coded = _encode_floats([self.numbers], len(values))
-        return EncodedColumn(np.where(codes >= 0, codes, coded[0]), (*values, *distinct))
+        distinct, coded = self.counted.encoded(len(values))
+        return EncodedColumn(np.where(codes >= 0, codes, coded), (*values, *distinct))
 
     def _occurring(self) -> tuple[Codes, tuple[Any, ...]]:
         """Rows that were left out may have held values that no other row has."""
@@ -138,9 +148,10 @@ class CellColumn:
         blank = int(used[0] < 0) if len(used) else 0
         lookup = [*[None] * blank, *self.distinct.some(used[blank:])]
         cells = [lookup[place] for place in places.reshape(-1).tolist()]
-        if self.numbers is not None:
-            for row in np.flatnonzero(~np.isnan(self.numbers)).tolist():
-                cells[row] = float(self.numbers[row])
+        if self.counted is not None:
+            known = np.flatnonzero(self.counted.known)
+            for row, value in zip(known.tolist(), self.counted.values(known), strict=True):
+                cells[row] = value
         return cells
 
     def take(self, rows: Rows) -> CellColumn:

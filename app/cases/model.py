@@ -60,6 +60,8 @@ class RawTable:
     """1-based source row of the lowest header row; 0 where the file is no workbook."""
     reach: Reach | None = None
     """None where the file is no workbook, or one whose parts cannot be told."""
+    delimiter: str = ""
+    """Between the fields of a csv file."""
 
     @property
     def grid(self) -> Grid:

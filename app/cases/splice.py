@@ -26,7 +26,7 @@ from app.cases.repack import Unpacked, repack
 from app.cases.rowxml import Additions, spliced
 from app.cases.splicing import NotSplicedError
 from app.cases.stylexml import add_looks
-from app.cases.writer import write
+from app.cases.writer import check_about, write, write_csv_beside
 from app.findings import Finding, Place
 
 _COLUMNS = 16_384
@@ -50,8 +50,7 @@ def append_columns(
         LubuError: *data* is no workbook within the limits.
         ValueError: *decided* is about another number of cases.
     """
-    if {len(decided.fired), len(decided.errors), len(decided.traces)} != {len(cases)}:
-        raise ValueError("decided is not about these cases")
+    check_about(cases, decided)
     begin = stream.tell()
     try:
         infos, changed = _changed(data, cases, decided, limits)
@@ -68,12 +67,16 @@ def append_columns(
 def hand_back(
     stream: BinaryIO, fmt: Format, data: bytes, cases: Cases, decided: Decided, id_variable: str | None = None
 ) -> Finding | None:
-    """Write decided cases: a workbook that was brought goes back with columns appended, all else as :func:`write` does.
+    """Write decided cases: a workbook that was brought goes back with columns appended, all else as :func:`write` does;
+    rows of a csv file stay as they are.
 
     *data* is the file that *cases* were read from.
     """
     if fmt == cases.raw.format == "xlsx":
         return append_columns(stream, data, cases, decided)
+    if fmt == cases.raw.format == "csv":
+        write_csv_beside(stream, data, cases, decided)
+        return None
     write(stream, fmt, cases, decided, id_variable)
     return None
 

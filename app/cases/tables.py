@@ -72,6 +72,7 @@ class Source:
     """0-based row and column, finding code, text."""
     hidden: bool = False
     reach: Reach | None = None
+    delimiter: str = ""
 
     def __post_init__(self) -> None:
         top, left = self.origin
@@ -115,6 +116,7 @@ class Source:
             self._too_long(kept, numbers, width),
             first - 1 if self.format == "xlsx" else 0,
             self._reach(header),
+            self.delimiter,
         )
 
     def _too_long(self, kept: npt.NDArray[np.intp], numbers: Sequence[int], width: int) -> dict[int, tuple[Finding]]:

@@ -12,7 +12,9 @@ from typing import Any
 
 import orjson
 
-from app.cases.grid import Encoder, Grid
+from app.cases.csvcells import csv_columns
+from app.cases.delimited import IrregularTextError
+from app.cases.grid import CellColumn, Encoder, Grid
 from app.cases.headings import bare_key, key
 from app.cases.limits import Limits
 from app.cases.model import RawTable
@@ -22,6 +24,7 @@ from app.findings import Finding, LubuError, Place
 DELIMITERS = (",", ";", "\t")
 _SAMPLE_LINES = 50
 _PIECE = 1 << 20
+_FED = 1 << 19
 _CHUNK = 4096
 _MARKS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 _SURELY_UTF8 = 30
@@ -82,7 +85,44 @@ def csv_source(data: bytes, file: str, known: frozenset[str], limits: Limits) ->
     delimiter = _delimiter(_lines(data, encoding), known)
     if data.count(delimiter.encode()) + data.count(b"\n") > limits.streamed:
         raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.streamed)
-    return Source(file, "", "csv", Streamed(_csv_rows(_lines(data, encoding), delimiter, file, limits)))
+    content = Delimited(data, encoding, delimiter, file, limits)
+    return Source(file, "", "csv", content, delimiter=delimiter)
+
+
+class Delimited:
+    """The rows of a csv file: the first by the csv module, all by numpy, or by the module where they are irregular."""
+
+    def __init__(self, data: bytes, encoding: str, delimiter: str, file: str, limits: Limits) -> None:
+        self._data, self._encoding, self._delimiter, self._limits = data, encoding, delimiter, limits
+        self._rows = Streamed(_csv_rows(_lines(data, encoding), delimiter, file, limits))
+        self._long: Mapping[int, int] = {}
+
+    @property
+    def top(self) -> Sequence[Sequence[Any]]:
+        return self._rows.top
+
+    def columns(self, start: int, width: int) -> list[CellColumn]:
+        pieces = as_utf8(self._data, self._encoding)
+        try:
+            columns, self._long = csv_columns(pieces, self._delimiter, start, width, self._limits.columns)
+        except IrregularTextError:
+            columns = self._rows.columns(start, width)
+            self._long = self._rows.too_long()
+        return columns
+
+    def too_long(self) -> Mapping[int, int]:
+        return self._long
+
+
+def as_utf8(data: bytes, encoding: str) -> Iterator[bytes]:
+    """Text without its mark, in pieces; *data* is known to be text."""
+    if encoding.startswith("utf-8"):
+        start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+        yield from (data[at : at + _FED] for at in range(start, len(data), _FED))
+        return
+    decoder = getincrementaldecoder(encoding)()
+    for at in range(0, len(data), _FED):
+        yield decoder.decode(data[at : at + _FED]).encode()
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[str]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from decimal import Decimal
-from io import TextIOWrapper
 from typing import Any, BinaryIO
 
+import numpy as np
 import orjson
 
+from app.cases.csvrows import csv_rows
+from app.cases.csvtext import heading_line, row_ends, row_lines
+from app.cases.delimited import IrregularTextError
 from app.cases.model import Cases, Decided, Format
-from app.cases.outcomes import OutColumn, distinct, out_columns
+from app.cases.outcomes import OutColumn, decided_columns, distinct, out_columns
 from app.cases.sheets import write_sheet
 from app.columns import EncodedColumn
-from app.values import from_float, plain, to_text
-
-_STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[\d.,]+%?")
+from app.values import plain
 
 
 def write(stream: BinaryIO, fmt: Format, cases: Cases, decided: Decided, id_variable: str | None = None) -> None:
@@ -31,49 +29,53 @@ def write(stream: BinaryIO, fmt: Format, cases: Cases, decided: Decided, id_vari
     Raises:
         ValueError: for another format, or when *decided* is about another number of cases.
     """
-    if {len(decided.fired), len(decided.errors), len(decided.traces)} != {len(cases)}:
-        raise ValueError("decided is not about these cases")
+    check_about(cases, decided)
     if fmt == "jsonl":
         stream.writelines(_json_lines(cases, decided, id_variable))
     elif fmt == "csv":
-        _write_csv(stream, list(out_columns(cases, decided)))
+        _write_csv(stream, list(out_columns(cases, decided)), len(cases))
     elif fmt == "xlsx":
         write_sheet(stream, list(out_columns(cases, decided)), len(cases))
     else:
         raise ValueError(fmt)
 
 
-def _write_csv(stream: BinaryIO, columns: Sequence[OutColumn]) -> None:
-    text = TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
+def check_about(cases: Cases, decided: Decided) -> None:
+    """Raises ValueError where there is not one decision for each case."""
+    if {len(decided.fired), len(decided.errors), len(decided.traces)} != {len(cases)}:
+        raise ValueError("decided is not about these cases")
+
+
+def _write_csv(stream: BinaryIO, columns: Sequence[OutColumn], count: int) -> None:
+    stream.write(BOM_UTF8 + heading_line(columns))
+    stream.writelines(row_lines(columns, count))
+
+
+def write_csv_beside(stream: BinaryIO, data: bytes, cases: Cases, decided: Decided) -> None:
+    """csv as :func:`write` writes it; where the rows of the file *data* can stay as they are, they do.
+
+    *stream* can seek and be cut.
+
+    Raises:
+        ValueError: when *decided* is about another number of cases.
+    """
+    check_about(cases, decided)
+    begin = stream.tell()
+    columns = list(decided_columns(decided))
     try:
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(guarded(column.heading) for column in columns)
-        writer.writerows(zip(*(_looked_up(column.cells, csv_text, "") for column in columns), strict=True))
-    finally:
-        text.detach()  # the caller's stream stays open
+        own = [OutColumn(heading, EncodedColumn(np.empty(0, np.int32), ())) for heading in cases.raw.headings]
+        stream.write(BOM_UTF8 + heading_line([*own, *columns]))
+        stream.writelines(csv_rows(data, cases.raw, row_ends(columns)))
+    except IrregularTextError:
+        stream.seek(begin)
+        stream.truncate()
+        write(stream, "csv", cases, decided)
 
 
 def _looked_up(cells: EncodedColumn, convert: Any, blank: Any) -> Iterable[Any]:
     """The column's rows, every distinct value converted once."""
     lookup = [*map(convert, cells.values), blank, blank]  # codes -1 and -2 reach the two at the end
     return map(lookup.__getitem__, cells.codes.tolist())
-
-
-def csv_text(value: Any) -> str:
-    """A value as text that programs read back unchanged."""
-    if isinstance(value, float):
-        text = format(value, ".15g")
-        return to_text(from_float(value)) if "e" in text else text
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return guarded(to_text(value)) if not isinstance(value, Decimal | date | int) else to_text(value)
-
-
-def guarded(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers are none."""
-    if len(text) > 1 and _STARTS_FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def _json_lines(cases: Cases, decided: Decided, id_variable: str | None) -> Iterator[bytes]:

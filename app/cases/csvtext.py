@@ -1,0 +1,80 @@
+"""Values as fields of a csv file, each distinct value worded once."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from app.cases.outcomes import OutColumn, distinct_rows
+from app.values import from_float, to_text
+
+_STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[\d.,]+%?")
+_ROWS = 10_000
+"""Rows joined at once, so that memory stays bounded."""
+_END = b"\r\n"
+
+
+def csv_text(value: Any) -> str:
+    """A value as text that programs read back unchanged."""
+    if isinstance(value, float):
+        text = format(value, ".15g")
+        return to_text(from_float(value)) if "e" in text else text
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return guarded(to_text(value)) if not isinstance(value, Decimal | date | int) else to_text(value)
+
+
+def guarded(text: str) -> str:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers are none."""
+    if len(text) > 1 and _STARTS_FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+class _Lines(list[bytes]):
+    """What the csv module writes, row by row, without the end of the row."""
+
+    def write(self, line: str) -> int:
+        self.append(line.removesuffix("\r\n").encode())
+        return len(line)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> _Lines:
+    lines = _Lines()
+    csv.writer(lines).writerows(rows)  # ends of lines inside a text are quoted when they end rows
+    return lines
+
+
+def heading_line(columns: Iterable[OutColumn]) -> bytes:
+    return _lines([[guarded(column.heading) for column in columns]])[0] + _END
+
+
+def row_lines(columns: Sequence[OutColumn], count: int) -> Iterator[bytes]:
+    """The rows in blocks."""
+    cells = [map(_fields(column).__getitem__, column.cells.codes.tolist()) for column in columns]
+    rows = map(b",".join, zip(*cells, strict=True)) if columns else iter([b""] * count)
+    while block := list(islice(rows, _ROWS)):
+        yield _END.join([*block, b""])
+
+
+def _fields(column: OutColumn) -> list[bytes]:
+    """The column's distinct values as fields; codes -1 and -2 reach the two at the end."""
+    texts = [csv_text(value) for value in column.cells.values]
+    return [line if text else b"" for line, text in zip(_lines([text] for text in texts), texts, strict=True)] + [
+        b""
+    ] * 2
+
+
+def row_ends(columns: Sequence[OutColumn]) -> list[bytes]:
+    """What stands behind the fields of each row where *columns* are added to it; rows alike share one."""
+    distinct, which = distinct_rows([column.cells.codes for column in columns])
+    texts = [[*map(csv_text, column.cells.values), "", ""] for column in columns]
+    lines = _lines(list(map(list.__getitem__, texts, codes)) for codes in distinct.T.tolist())
+    made = [b",%b\r\n" % line for line in lines]
+    return list(map(made.__getitem__, which.tolist()))

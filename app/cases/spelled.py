@@ -1,0 +1,90 @@
+"""Numbers that stand as text, kept as numbers from which their text can be had again, digit for digit.
+
+``007``, ``+5``, ``1e3``, ``-0`` and ``.5`` cannot be: they stay texts.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.cases.bytewise import Bytes, Mask, Positions
+from app.cases.grid import Floats, Numbers, Rows
+from app.columns import MISSING, Codes
+
+Packed = npt.NDArray[np.int64]
+"""The digits as one whole number, times eight, plus the number of decimal places."""
+
+NONE = np.iinfo(np.int64).min
+_PLACES = 3
+_MOST_PLACES = (1 << _PLACES) - 1
+_LONGEST = 17
+_EXACT = 1 << 53
+_POWERS = 10.0 ** np.arange(_MOST_PLACES + 1)
+_ZERO, _POINT, _MINUS = ord("0"), ord("."), ord("-")
+
+
+def pack(text: Bytes, starts: Positions, stops: Positions) -> tuple[Packed, Mask]:
+    """The numbers that the stretches spell; and which of them spell one."""
+    lengths = stops - starts
+    negative = text[starts] == _MINUS
+    first = starts + negative
+    known = (lengths > negative) & (lengths <= _LONGEST) & (text[first] - np.uint8(_ZERO) <= 9)
+    known &= (text[first] != _ZERO) | (first + 1 == stops) | (text[first + 1] == _POINT)
+    number, places = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64)
+    behind = np.zeros(len(starts), bool)
+    for at in range(min(_LONGEST, int(lengths[known].max(initial=0)))):
+        place = first + at
+        inside = place < stops
+        letter = text[place]
+        digit = letter - np.uint8(_ZERO)
+        is_digit, is_point = (digit <= 9) & inside, (letter == _POINT) & inside
+        known &= is_digit | ~inside | (is_point & ~behind)
+        number = np.where(is_digit, number * 10 + digit, number)
+        places += is_digit & behind
+        behind |= is_point
+    known &= (number < _EXACT) & (places <= _MOST_PLACES) & ((places > 0) == behind) & ((number > 0) | ~negative)
+    return np.where(negative, -number, number) << _PLACES | places, known
+
+
+def spell(packed: int) -> str:
+    """The text that a number was packed from."""
+    number, places = packed >> _PLACES, packed & _MOST_PLACES
+    digits = f"{abs(number):0{places + 1}d}"
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if number < 0 else text
+
+
+class Spelled(Numbers):
+    """Numbers of a column, each with its text."""
+
+    def __init__(self, packed: Packed) -> None:
+        """NONE where none stands."""
+        self._packed = packed
+
+    @cached_property
+    def array(self) -> Floats:  # type: ignore[override]
+        floats: Floats = (self._packed >> _PLACES) / _POWERS[self._packed & _MOST_PLACES]
+        floats[self._packed == NONE] = np.nan
+        return floats
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        known: npt.NDArray[np.bool_] = self._packed != NONE
+        return known
+
+    def take(self, rows: Rows) -> Numbers:
+        return Spelled(self._packed[rows])
+
+    def encoded(self, first: int) -> tuple[tuple[Any, ...], Codes]:
+        distinct, places = np.unique(self._packed, return_inverse=True)
+        absent = int(len(distinct) > 0 and distinct[0] == NONE)
+        codes = (places.reshape(-1) + (first - absent)).astype(np.int32)
+        codes[~self.known] = MISSING
+        return tuple(map(spell, distinct[absent:].tolist())), codes
+
+    def values(self, rows: npt.NDArray[np.intp]) -> list[Any]:
+        return list(map(spell, self._packed[rows].tolist()))
