@@ -7,6 +7,7 @@ Rounds are interleaved, so that a busy machine slows all of them alike, and rati
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import io
 import sys
@@ -80,6 +81,7 @@ def interleaved(runs: dict[str, Run], values: Sequence[Values], rounds: int, fol
             given = values[: TIMED.get(name, len(values))]
             # A file written over is flushed by the file system, which takes longer than the letter.
             with tempfile.TemporaryDirectory(dir=folder) as fresh:
+                gc.collect()
                 taken[name].append(run(given, Path(fresh)) / len(given))
     return taken
 

@@ -83,6 +83,21 @@ def test_any_text_is_printed_as_it_is_or_stops_the_letter(text):
     assert text_of(rendered) == f"[word/document.xml]\n〔{expected}〕\n"
 
 
+@given(
+    st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
+    | st.text("{}%_#&<>\"' a", max_size=8)
+)
+@settings(max_examples=60, deadline=None)
+def test_docxtpl_prints_any_text_as_it_is_too(text):
+    try:
+        rendered = BY_DOCXTPL.render({"x": text})
+    except LubuError:
+        return
+    expected = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    assert text_of(rendered).startswith(f"[word/document.xml]\n〔{expected}〕\n")
+
+
+BY_DOCXTPL = compile_template(docx(p("〔{{ x }}〕"), p("{{r x }}")), "t.docx")
 BRACKETS = compile_template(docx(p("〔{{ x }}〕")), "t.docx")
 
 
