@@ -40,9 +40,14 @@ class Inspection:
     readings: list[Reading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     """As often as they occur; :func:`distinct` says each but once."""
-    codes: CodePictures = field(default_factory=CodePictures)
     templates: dict[str, Template] = field(default_factory=dict)
     """Part → compiled template, for parts with tags; complete only when there is no error."""
+    made: Package = field(init=False)
+    """What letters are made from: ``package``, with a member of its own for code pictures."""
+    codes: CodePictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made, self.codes = own_member(self.package)
 
     @property
     def has_errors(self) -> bool:
@@ -69,8 +74,7 @@ def inspect(data: bytes, name: str) -> Inspection:
     result = Inspection(package, LetterEnvironment())
     for faults in (parts.part_faults, parts.relation_faults, parts.element_faults, field_faults):
         result.findings += faults(package)
-    result.package, result.codes = own_member(package)
-    result.stories = stories(result.package)
+    result.stories = stories(package)
     result.findings += _story_faults(result)
     if not any(finding.code == "letters.part-too-large" for finding in result.findings):
         _read_tags(result)
@@ -115,9 +119,9 @@ def _loop_faults(readings: Iterable[Reading]) -> Iterator[Finding]:
 
 
 def _compile(result: Inspection) -> None:
-    for story in result.stories:
-        tagged = story.part in result.codes.parts or any(tag.story is story for tag in result.tags)
-        if not tagged and not any(has_escaped_braces(paragraph.text) for paragraph in story.paragraphs):
+    dynamic = {tag.story.part for tag in result.tags} | result.codes.parts
+    for story in stories(result.made) if result.codes else result.stories:
+        if story.part not in dynamic and not any(has_escaped_braces(paragraph.text) for paragraph in story.paragraphs):
             continue
         text = template_text(story)
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ ALT_TEXT = "二维码"
 MEMBER = "word/media/lubu-code.png"
 NUMBER = LETTER_FIELDS[0]
 RELATION_ID = "rIdLubuCode"
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _WORDS = "律簿"
 """Tells who scans a code what it is of."""
@@ -68,29 +70,35 @@ class CodePictures:
 
 
 def own_member(package: Package) -> tuple[Package, CodePictures]:
-    """*package* with its code pictures pointing to :data:`MEMBER`; its trees are changed in place."""
-    found = {
-        name: pictures
+    """*package* with its code pictures pointing to :data:`MEMBER`; what was handed in stays as it is."""
+    shown = [
+        name
         for name, root in package.trees.items()
-        if package.types.get(name) in _SHOWN and (pictures := list(_pictures(root)))
-    }
-    if not found:
+        if package.types.get(name) in _SHOWN and any(True for _ in _pictures(root))
+    ]
+    if not shown:
         return package, CodePictures()
-    members = dict(package.members)
-    trees = dict(package.trees)
-    for name, pictures in found.items():
-        for picture in pictures:
+    relations = {name: relations_of(name) for name in shown}
+    changed = {
+        name: deepcopy(package.trees[name]) if name in package.trees else _no_relations()
+        for name in (CONTENT_TYPES, *shown, *relations.values())
+    }
+    for name in shown:
+        for picture in _pictures(changed[name]):
             picture.set(_EMBED, RELATION_ID)
             for child in list(picture):  # a vector drawing beside it would be shown instead
                 picture.remove(child)
-        _relate(trees, name)
-        members[name] = canonical(trees[name])
-        members[relations_of(name)] = canonical(trees[relations_of(name)])
-    _declare(trees[CONTENT_TYPES])
-    members[CONTENT_TYPES] = canonical(trees[CONTENT_TYPES])
+        _relate(changed[relations[name]], name)
+    _declare(changed[CONTENT_TYPES])
+    members = {**package.members, **{name: canonical(root) for name, root in changed.items()}}
     members[MEMBER] = code_png(ALT_TEXT)
-    types = {**package.types, MEMBER: "image/png"}
-    return replace(package, members=members, trees=trees, types=types), CodePictures(frozenset(found))
+    made = replace(
+        package,
+        members=members,
+        trees={**package.trees, **changed},
+        types={**package.types, **dict.fromkeys(relations.values(), RELATIONS_TYPE), MEMBER: "image/png"},
+    )
+    return made, CodePictures(frozenset(shown))
 
 
 def relations_of(part: str) -> str:
@@ -106,12 +114,16 @@ def _pictures(root: Any) -> Iterator[Any]:
             yield from properties.getparent().iter(f"{_ART}blip")
 
 
-def _relate(trees: dict[str, Any], part: str) -> None:
-    name = relations_of(part)
-    if name not in trees:
-        trees[name] = etree.Element(f"{_RELATIONS}Relationships", nsmap={None: _RELATIONS[1:-1]})
+def _no_relations() -> Any:
+    return etree.Element(f"{_RELATIONS}Relationships", nsmap={None: _RELATIONS[1:-1]})
+
+
+def _relate(relations: Any, part: str) -> None:
+    """One relationship of that id, also where a letter that was made has become a template."""
+    for known in [one for one in relations if one.get("Id") == RELATION_ID]:
+        relations.remove(known)
     target = posixpath.relpath(MEMBER, posixpath.dirname(part))
-    etree.SubElement(trees[name], f"{_RELATIONS}Relationship", Id=RELATION_ID, Type=IMAGE, Target=target)
+    etree.SubElement(relations, f"{_RELATIONS}Relationship", Id=RELATION_ID, Type=IMAGE, Target=target)
 
 
 def _declare(types: Any) -> None:

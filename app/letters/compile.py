@@ -75,7 +75,7 @@ def compile_template(data: bytes, name: str) -> CompiledTemplate:
         raise LubuError(*errors(distinct(inspection.findings)))
     reason = _docxtpl_reason(inspection)
     fields, row_fields = _fields(inspection.readings)
-    members = inspection.package.members
+    members = inspection.made.members
     dynamic = tuple(DynamicPart(part, template) for part, template in inspection.templates.items())
     static = block(
         member(part, content, LEVEL_ONCE)
@@ -94,7 +94,7 @@ def compile_template(data: bytes, name: str) -> CompiledTemplate:
         static=static,
         parts=dynamic,
         codes=inspection.codes,
-        _canonical=inspection.package.to_bytes(),
+        _canonical=inspection.made.to_bytes(),
         _environment=inspection.environment,
     )
 

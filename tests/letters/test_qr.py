@@ -17,6 +17,7 @@ from lxml import etree
 
 from app.findings import LubuError
 from app.letters import check_code, check_template, compile_template, print_file
+from app.letters.check import inspect
 from app.letters.code_pictures import MEMBER
 from app.letters.qr import code_png
 from tests.letters.made import members, rebuilt
@@ -161,6 +162,22 @@ def test_a_vector_drawing_beside_the_picture_goes_with_it():
     changed = rebuilt(data, {"word/document.xml": re.sub(rb"<a:blip( [^>]*)/>", vector, body)})
     found = members(compile_template(changed, "模板.docx").render(VALUES))
     assert [len(blip) for blip in etree.fromstring(found["word/document.xml"]).iter("{*}blip")] == [1, 0]
+
+
+def test_a_letter_that_was_made_may_become_a_template():
+    letter = compile_template(with_pictures(), "模板.docx").render(VALUES)
+    found = members(compile_template(letter, "旧文书.docx").render({**VALUES, "校验码": "F" * 16}))
+    assert modules_of(found[MEMBER]) == drawn_by_segno(EXPECTED.replace("0123456789ABCDEF", "F" * 16))
+    relations = etree.fromstring(found["word/_rels/document.xml.rels"])
+    assert len({one.get("Id") for one in relations}) == len(relations)
+
+
+def test_the_template_itself_stays_as_it_was():
+    data = with_pictures()
+    inspection = inspect(data, "模板.docx")
+    assert MEMBER not in inspection.package.members
+    assert b"rIdLubuCode" not in inspection.package.to_bytes()
+    assert "rIdLubuCode" not in etree.tostring(inspection.stories[0].root).decode()
 
 
 def test_a_number_too_long_for_a_code_stops_the_letter():
