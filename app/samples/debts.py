@@ -15,7 +15,8 @@ from app.values import round_half_up
 
 _DEBTORS_PER_LOAN = 0.74
 _DAYS_A_YEAR = 360
-_UPLIFT = Decimal("0.5")
+UPLIFT = Decimal("0.5")
+"""What penalty interest adds to the rate, as a fraction of it."""
 _SECURITIES = {
     FARMER: {"信用": 42, "保证": 42, "抵押": 14, "质押": 2},
     TRADER: {"信用": 25, "保证": 40, "抵押": 32, "质押": 3},
@@ -154,9 +155,9 @@ def _with_arrears(loan: Loan) -> Loan:
     daily = loan.balance * loan.rate / _DAYS_A_YEAR
     interest = round_half_up(daily * loan.interest_days)
     # Interest falls behind little by little, so on the average half of it has been behind all the time.
-    compound = interest * loan.rate * (1 + _UPLIFT) / _DAYS_A_YEAR * loan.interest_days / 2
+    compound = interest * loan.rate * (1 + UPLIFT) / _DAYS_A_YEAR * loan.interest_days / 2
     costs = round_half_up(loan.balance * Decimal("0.021"), 0) if loan.suit != "未诉" else Decimal(0)
-    penalty = round_half_up(daily * _UPLIFT * loan.principal_days)
+    penalty = round_half_up(daily * UPLIFT * loan.principal_days)
     return replace(loan, interest=interest, penalty=penalty, compound=round_half_up(compound), costs=costs)
 
 

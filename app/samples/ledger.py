@@ -15,7 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.samples.bank import BANK
-from app.samples.debts import Loan
+from app.samples.debts import UPLIFT, Loan
+from app.samples.papers import Papers
 from app.samples.workbook import new_workbook
 
 SHEET = "贷款台账"
@@ -36,7 +37,7 @@ class Heading:
     text: str
     width: int
     style: Style
-    value: Callable[[Loan], Cell]
+    value: Callable[[Loan, Papers], Cell]
 
 
 def _yes(flag: bool) -> str:
@@ -45,48 +46,69 @@ def _yes(flag: bool) -> str:
 
 
 HEADINGS: tuple[Heading, ...] = (
-    Heading("支行", 13, "text", lambda loan: loan.debtor.branch.name),
-    Heading("客户号", 12, "text", lambda loan: loan.debtor.number),
-    Heading("户名", 22, "text", lambda loan: loan.debtor.name),
-    Heading("证件号", 21, "text", lambda loan: loan.debtor.identity),
-    Heading("客户类型", 11, "text", lambda loan: loan.debtor.kind),
-    Heading("所属行业", 13, "text", lambda loan: loan.debtor.trade),
-    Heading("信用等级", 9, "text", lambda loan: loan.debtor.credit),
-    Heading("手机号码", 13, "text", lambda loan: loan.debtor.telephone),
-    Heading("住址", 34, "text", lambda loan: loan.debtor.address),
-    Heading("借据号", 16, "text", lambda loan: loan.number),
-    Heading("合同号", 26, "text", lambda loan: loan.contract),
-    Heading("借款日期", 13, "date", lambda loan: loan.issued),
-    Heading("到期日期", 13, "date", lambda loan: loan.due),
-    Heading("借款金额", 14, "money", lambda loan: loan.amount),
-    Heading("当前余额", 14, "money", lambda loan: loan.balance),
-    Heading("利率（%）", 10, "rate", lambda loan: loan.rate * 100),
-    Heading("本金逾期天数", 12, "days", lambda loan: loan.principal_days),
-    Heading("欠息天数", 9, "days", lambda loan: loan.interest_days),
-    Heading("当前欠息", 12, "money", lambda loan: loan.interest),
-    Heading("罚息", 12, "money", lambda loan: loan.penalty),
-    Heading("复利", 11, "money", lambda loan: loan.compound),
-    Heading("代垫费用", 11, "money", lambda loan: loan.costs),
-    Heading("担保类型", 9, "text", lambda loan: loan.security),
-    Heading("担保人", 22, "text", lambda loan: "、".join(loan.guarantors)),
-    Heading("保证方式", 13, "text", lambda loan: loan.guarantee_mode),
-    Heading("保证合同号", 26, "text", lambda loan: loan.guarantee_contract),
-    Heading("保证合同日期", 13, "date", lambda loan: loan.issued if loan.guarantors else None),
-    Heading("保证期间到期日", 14, "date", lambda loan: loan.guarantee_ends),
-    Heading("抵质押物", 34, "text", lambda loan: loan.collateral),
-    Heading("还款意愿", 10, "text", lambda loan: loan.debtor.willingness),
-    Heading("还款能力", 9, "text", lambda loan: loan.debtor.ability),
-    Heading("是否重组", 9, "text", lambda loan: _yes(loan.is_restructured)),
-    Heading("是否破产", 9, "text", lambda loan: _yes(loan.debtor.is_bankrupt)),
-    Heading("是否失联", 9, "text", lambda loan: _yes(loan.debtor.is_lost)),
-    Heading("借款人现状", 11, "text", lambda loan: loan.debtor.business),
-    Heading("诉讼情况", 9, "text", lambda loan: loan.suit),
-    Heading("最近催收日期", 13, "date", lambda loan: loan.last_notice),
-    Heading("诉讼时效到期日", 14, "date", lambda loan: loan.limitation),
-    Heading("责任人工号", 11, "text", lambda loan: loan.debtor.officer.number),
-    Heading("管理责任人", 11, "text", lambda loan: loan.debtor.officer.name),
-    Heading("当前形态", 9, "text", lambda loan: loan.former_class),
-    Heading("贷款用途", 10, "text", lambda loan: loan.purpose),
+    Heading("支行", 13, "text", lambda loan, _: loan.debtor.branch.name),
+    Heading("客户号", 12, "text", lambda loan, _: loan.debtor.number),
+    Heading("户名", 22, "text", lambda loan, _: loan.debtor.name),
+    Heading("证件号", 21, "text", lambda loan, _: loan.debtor.identity),
+    Heading("客户类型", 11, "text", lambda loan, _: loan.debtor.kind),
+    Heading("所属行业", 13, "text", lambda loan, _: loan.debtor.trade),
+    Heading("信用等级", 9, "text", lambda loan, _: loan.debtor.credit),
+    Heading("手机号码", 13, "text", lambda loan, _: loan.debtor.telephone),
+    Heading("住址", 34, "text", lambda loan, _: loan.debtor.address),
+    Heading("借据号", 16, "text", lambda loan, _: loan.number),
+    Heading("合同号", 26, "text", lambda loan, _: loan.contract),
+    Heading("借款日期", 13, "date", lambda loan, _: loan.issued),
+    Heading("到期日期", 13, "date", lambda loan, _: loan.due),
+    Heading("借款金额", 14, "money", lambda loan, _: loan.amount),
+    Heading("当前余额", 14, "money", lambda loan, _: loan.balance),
+    Heading("利率（%）", 10, "rate", lambda loan, _: loan.rate * 100),
+    Heading("本金逾期天数", 12, "days", lambda loan, _: loan.principal_days),
+    Heading("欠息天数", 9, "days", lambda loan, _: loan.interest_days),
+    Heading("当前欠息", 12, "money", lambda loan, _: loan.interest),
+    Heading("罚息", 12, "money", lambda loan, _: loan.penalty),
+    Heading("复利", 11, "money", lambda loan, _: loan.compound),
+    Heading("代垫费用", 11, "money", lambda loan, _: loan.costs),
+    Heading("担保类型", 9, "text", lambda loan, _: loan.security),
+    Heading("担保人", 22, "text", lambda loan, _: "、".join(loan.guarantors)),
+    Heading("保证方式", 13, "text", lambda loan, _: loan.guarantee_mode),
+    Heading("保证合同号", 26, "text", lambda loan, _: loan.guarantee_contract),
+    Heading("保证合同日期", 13, "date", lambda loan, _: loan.issued if loan.guarantors else None),
+    Heading("保证期间到期日", 14, "date", lambda loan, _: loan.guarantee_ends),
+    Heading("抵质押物", 34, "text", lambda loan, _: loan.collateral),
+    Heading("还款意愿", 10, "text", lambda loan, _: loan.debtor.willingness),
+    Heading("还款能力", 9, "text", lambda loan, _: loan.debtor.ability),
+    Heading("是否重组", 9, "text", lambda loan, _: _yes(loan.is_restructured)),
+    Heading("是否破产", 9, "text", lambda loan, _: _yes(loan.debtor.is_bankrupt)),
+    Heading("是否失联", 9, "text", lambda loan, _: _yes(loan.debtor.is_lost)),
+    Heading("借款人现状", 11, "text", lambda loan, _: loan.debtor.business),
+    Heading("诉讼情况", 9, "text", lambda loan, _: loan.suit),
+    Heading("最近催收日期", 13, "date", lambda loan, _: loan.last_notice),
+    Heading("诉讼时效到期日", 14, "date", lambda loan, _: loan.limitation),
+    Heading("责任人工号", 11, "text", lambda loan, _: loan.debtor.officer.number),
+    Heading("管理责任人", 11, "text", lambda loan, _: loan.debtor.officer.name),
+    Heading("当前形态", 9, "text", lambda loan, _: loan.former_class),
+    Heading("贷款用途", 10, "text", lambda loan, _: loan.purpose),
+    Heading("还款方式", 18, "text", lambda _, papers: papers.repayment),
+    Heading("罚息上浮（%）", 11, "rate", lambda *_: UPLIFT * 100),
+    Heading("已还利息", 13, "money", lambda _, papers: papers.interest_paid),
+    Heading("约定管辖法院", 16, "text", lambda _, papers: papers.court),
+    Heading("抵质押合同号", 26, "text", lambda _, papers: papers.pledge_contract),
+    Heading("抵质押人", 16, "text", lambda _, papers: papers.pledgor),
+    Heading("登记证号", 32, "text", lambda _, papers: papers.registration),
+    Heading("财产线索", 40, "text", lambda _, papers: papers.leads),
+    Heading("提前到期通知送达日", 16, "date", lambda _, papers: papers.accelerated),
+    Heading("诉前告知送达日", 14, "date", lambda _, papers: papers.warned),
+    Heading("向保证人主张日", 14, "date", lambda _, papers: papers.guarantor_asked),
+    Heading("诉前保全日", 13, "date", lambda _, papers: papers.preserved),
+    Heading("裁判文书", 34, "text", lambda _, papers: papers.judgment),
+    Heading("裁判生效日", 13, "date", lambda _, papers: papers.judgment_final),
+    Heading("判决履行期届满日", 15, "date", lambda _, papers: papers.judgment_due),
+    Heading("下落核实日", 13, "date", lambda _, papers: papers.searched),
+    Heading("转让批次", 12, "text", lambda _, papers: papers.assignment),
+    Heading("减免审批文号", 24, "text", lambda _, papers: papers.waiver_approval),
+    Heading("批准减免金额", 12, "money", lambda _, papers: papers.waiver or None),
+    Heading("有无纠纷", 9, "text", lambda _, papers: _yes(papers.is_disputed)),
+    Heading("当日已联系次数", 12, "days", lambda _, papers: papers.contacts_today),
 )
 WHERE = {heading.text: place for place, heading in enumerate(HEADINGS)}
 """Heading → place among HEADINGS (the ledger has 序号 before them)."""

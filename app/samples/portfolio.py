@@ -8,6 +8,7 @@ from random import Random
 from app.samples.debts import Loan, make_loans
 from app.samples.ledger import HEADINGS, WHERE, Cell, Fault, Line, write_ledger
 from app.samples.names import source
+from app.samples.papers import Papers, papers_of
 
 AS_OF = date(2026, 9, 30)
 SEED = 20260930
@@ -27,16 +28,18 @@ def make_lines(loans: int = 5000, as_of: date = AS_OF, seed: int = SEED) -> list
     """The rows of the ledger, flaws put in; about one row in a hundred has one."""
     chance = source(seed)
     made = make_loans(chance, loans, as_of)
+    files = source(seed + 1)
+    papers = [papers_of(files, loan, as_of) for loan in made]
     flawed = set(chance.sample(range(loans), round(loans * _FAULT_SHARE)))
     kinds: tuple[Fault, ...] = ("date", "blank", "words", "identity")
     return [
-        _flawed(chance, _line(chance, loan), kinds[row % len(kinds)]) if row in flawed else _line(chance, loan)
-        for row, loan in enumerate(made)
+        _flawed(chance, _line(chance, *file), kinds[row % len(kinds)]) if row in flawed else _line(chance, *file)
+        for row, file in enumerate(zip(made, papers, strict=True))
     ]
 
 
-def _line(chance: Random, loan: Loan) -> Line:
-    return Line(loan, tuple(_spelt(chance, heading.value(loan)) for heading in HEADINGS))
+def _line(chance: Random, loan: Loan, papers: Papers) -> Line:
+    return Line(loan, tuple(_spelt(chance, heading.value(loan, papers)) for heading in HEADINGS))
 
 
 def _spelt(chance: Random, value: Cell) -> Cell:

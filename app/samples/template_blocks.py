@@ -22,7 +22,7 @@ _DATE = "　　年　　月　　日"
 def new_letter(title: str) -> Any:
     """A letter with a number of its own."""
     document = layout.new_document(title, PAGE)
-    layout.add_header_and_footer(document, "{{ 债权人名称 }}", "{{ 文号 }}", PAGE)
+    layout.add_header_and_footer(document, "{{ 债权人名称 }}", "{{ 文号 }}", PAGE, code=True)
     add(document, title, layout.TITLE)
     add(document, "{{ 文号 }}", layout.NUMBER)
     return document
@@ -31,7 +31,7 @@ def new_letter(title: str) -> Any:
 def new_paper(title: str, page: Page = PAGE) -> Any:
     """An agreement or an application: its title is in the header instead of a number."""
     document = layout.new_document(title, page)
-    layout.add_header_and_footer(document, "{{ 债权人名称 }}", title, page)
+    layout.add_header_and_footer(document, "{{ 债权人名称 }}", title, page, code=True)
     add(document, title, layout.TITLE)
     return document
 
@@ -106,17 +106,6 @@ def add_lines(document: Any, headings: Sequence[tuple[str, float]], rows: Sequen
         add_row(table, [Cell(text, TEXT) for text in row], height=8, keep=place < len(rows))
 
 
-def add_schedule(document: Any, instalments: int) -> None:
-    """When how much of principal and interest is to be paid; empty boxes where nothing was agreed."""
-    headings = (("期次", 14), ("还款日", 38), ("本金（元）", 36), ("利息（元）", 32), ("本期合计（元）", 36))
-    names = ("还款日", "本金", "利息", "合计")
-    rows = [
-        [str(number), *(f"{{{{ 第{number}期{name}|空白(0) }}}}" for name in names)]
-        for number in range(1, instalments + 1)
-    ]
-    add_lines(document, headings, rows)
-
-
 def add_seals(document: Any, parties: Sequence[tuple[str, str]]) -> None:
     """Who signs an agreement: (party, name) side by side, each with a place for seal, signature and date."""
     table = add_table(document, [PAGE.width / len(parties)] * len(parties))
@@ -129,7 +118,7 @@ def add_seals(document: Any, parties: Sequence[tuple[str, str]]) -> None:
 def add_filing(document: Any, applicant: str = "申请人") -> None:
     """To which court, by whom, when."""
     add(document, "此致", BODY, keep=True)
-    add(document, "{{ 管辖法院|空白(12) }}人民法院", layout.PLAIN, keep=True)
+    add(document, "{{ 管辖法院|空白(12) }}", layout.PLAIN, keep=True)
     signed = add(document, f"{applicant}（盖章）：{{{{ 债权人名称 }}}}", layout.ISSUER, keep=True)
     signed.paragraph_format.space_before = Pt(12)
     add(document, "{{ 制作日期 }}", layout.ISSUER, right_gap=24)

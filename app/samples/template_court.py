@@ -14,30 +14,35 @@ from app.samples.template_layout import BODY, LINE, PLAIN, add
 from app.samples.template_loans import add_loans
 
 APPLICANT = (
-    "名称：{{ 债权人名称 }}\n统一社会信用代码：{{ 债权人统一社会信用代码|空白(9) }}\n住所：{{ 债权人地址 }}\n"
-    "法定代表人（负责人）：{{ 债权人负责人|空白(4) }}　职务：{{ 债权人负责人职务|空白(4) }}\n"
-    "委托代理人：{{ 委托代理人|空白(4) }}　联系电话：{{ 联系电话_债权人 }}"
+    "名称：{{ 债权人名称 }}\n统一社会信用代码：{{ 债权人统一社会信用代码 }}\n住所：{{ 债权人地址 }}\n"
+    "法定代表人（负责人）：{{ 债权人负责人 }}　职务：{{ 债权人负责人职务 }}\n"
+    "委托代理人：{{ 委托代理人 }}　联系电话：{{ 联系电话_债权人 }}"
 )
 DEBTOR = (
     "姓名（名称）：{{ 客户名称 }}\n证件号码（统一社会信用代码）：{{ 证件号码 }}\n住所：{{ 住所地址|空白(16) }}\n"
     "联系电话：{{ 联系电话|空白(8) }}"
 )
 _ORDER_CONDITIONS = (
-    "（一）请求给付的是金钱，债权已到期且数额确定，即本申请书所附明细；",
-    "（二）申请人没有对待给付义务，与被申请人没有其他债务纠纷；",
-    "（三）被申请人在我国境内且未下落不明，支付令能够送达；",
-    "（四）收到申请书的人民法院有管辖权；",
-    "（五）申请人未向人民法院申请诉前保全。",
+    "（一）请求给付的是金钱；",
+    "（二）债权已到期且数额确定，事实和证据如上表和所附清单；",
+    "（三）申请人没有对待给付义务，与被申请人没有其他债务纠纷；",
+    "（四）被申请人在我国境内且未下落不明；",
+    "（五）支付令能够送达被申请人；",
+    "（六）收到申请书的人民法院有管辖权；",
+    "（七）申请人未向人民法院申请诉前保全。",
 )
 _PROPERTY = [("序号", 12), ("财产种类", 26), ("名称、位置或账号", 62), ("登记或存放单位", 32), ("估值（元）", 24)]
 _SECURITY = (
     "□申请人系金融机构，依照《最高人民法院关于人民法院办理财产保全案件若干问题的规定》第九条，请求不要求提供担保。",
-    "□以{{ 担保形式|空白(8) }}提供担保，担保数额{{ 担保数额|空白(8) }}元，不超过请求保全数额的百分之三十（同一"
+    f"□以{layout.blank(8)}提供担保，担保数额{{{{ 合计.保全担保金额 }}}}元，不超过请求保全数额的百分之三十（同一"
     "规定第五条）。",
     "□诉前财产保全，提供相当于请求保全数额的担保。",
 )
-_EVIDENCE = ("借款合同", "借款借据（放款凭证）", "催收通知书及送达回执")
-_PROPERTY_FIELDS = ("种类", "名称", "单位", "估值")
+_EVIDENCE = (
+    ("借款合同", "借款关系、利率和违约责任"),
+    ("借款借据（放款凭证）", "借款已经发放"),
+    ("催收通知书及送达回执", "多次催收，诉讼时效中断"),
+)
 
 
 def payment_order() -> bytes:
@@ -54,12 +59,12 @@ def payment_order() -> bytes:
     add(document, demand, BODY)
     _heading(document, "事实和理由")
     facts = "申请人依照下列借款合同向被申请人发放贷款，被申请人到期未还，经催收仍未清偿："
-    add(document, facts, BODY, keep=True)
+    add(document, facts, BODY)
     add_loans(document)
-    basis = "依照《中华人民共和国民事诉讼法》第二百二十五条，本申请符合下列条件："
+    basis = "依照《中华人民共和国民事诉讼法》第二百二十五条和有关司法解释，本申请符合下列条件："
     add(document, basis, BODY, keep=True)
-    for condition in _ORDER_CONDITIONS:
-        add(document, condition, BODY)
+    for place, condition in enumerate(_ORDER_CONDITIONS, start=1):
+        add(document, condition, BODY, keep=place == len(_ORDER_CONDITIONS))
     add_filing(document)
     add(document, "附：证据清单", PLAIN, keep=True)
     add_evidence(document, 5)
@@ -71,9 +76,11 @@ def preservation() -> bytes:
     document = new_paper("财产保全申请书")
     add_form(document, [("申请人", APPLICANT), ("被申请人", DEBTOR), ("其他被申请人", "{{ 保证人|默认('无') }}")])
     _heading(document, "请求事项")
-    demand = "请求查封、扣押、冻结被申请人名下价值人民币{{ 合计.欠款合计 }}元的财产。"
+    demand = (
+        "请求查封、扣押、冻结被申请人的财产，价值以{{ 合计.欠款合计 }}元（大写：人民币{{ 合计.欠款合计|大写 }}）为限。"
+    )
     add(document, demand, BODY)
-    for kind in ("□诉前财产保全", "□诉讼财产保全（案号：{{ 案号|空白(10) }}）", "□执行前财产保全"):
+    for kind in ("□诉前财产保全", f"□诉讼财产保全（案号：{layout.blank(10)}）", "□执行前财产保全"):
         add(document, kind, LINE)
     _heading(document, "事实和理由")
     facts = (
@@ -81,7 +88,7 @@ def preservation() -> bytes:
         "{{ 合计.欠息 }}元、罚息"
         "{{ 合计.罚息 }}元、复利{{ 合计.复利 }}元、费用{{ 合计.费用 }}元，合计{{ 合计.欠款合计 }}元。被申请人存"
         "在下列可能使判决难"
-        "以执行的情形：{{ 保全事由|空白(30) }}。依照《中华人民共和国民事诉讼法》第一百零三条、第一百零四条提出申请。"
+        "以执行的情形：{{ 保全事由 }}。依照《中华人民共和国民事诉讼法》第一百零三条、第一百零四条提出申请。"
     )
     add(document, facts, BODY)
     _heading(document, "财产线索")
@@ -90,7 +97,7 @@ def preservation() -> bytes:
     for line in _SECURITY:
         add(document, line, BODY)
     reminder = "采取诉前保全措施后三十日内，申请人将依法提起诉讼或者申请仲裁。因申请错误造成损失的，申请人依法赔偿。"
-    add(document, reminder, BODY)
+    add(document, reminder, BODY, keep=True)
     add_filing(document)
     return layout.finish(document)
 
@@ -99,9 +106,10 @@ def enforcement() -> bytes:
     """强制执行申请书: the basis, the sums, property leads, the account."""
     document = new_paper("强制执行申请书")
     basis = (
-        "文书名称和案号：{{ 执行依据文书|空白(8) }}　{{ 执行依据案号|空白(10) }}\n作出机关："
-        "{{ 执行依据机关|空白(12) }}\n"
-        "生效日期：{{ 生效日期|空白(6) }}　履行期限届满日：{{ 履行期限届满日|空白(6) }}"
+        "{% for 笔 in 明细 %}{{ 笔.合同编号 }}：{{ 笔.裁判文书 }}，{{ 笔.裁判生效日期 }}生效，"
+        "履行期限{{ 笔.履行期限届满日 }}届满{% if not loop.last %}；{% endif %}{% endfor %}\n"
+        "作出机关：{{ 管辖法院|空白(12) }}\n"
+        "申请执行期间届满日：{{ 申请执行届满日 }}"
     )
     rows = [
         ("申请执行人", APPLICANT),
@@ -145,19 +153,20 @@ def _heading(document: Any, text: str) -> None:
 
 
 def _leads(document: Any, count: int) -> None:
-    rows = [
-        [str(number), *(f"{{{{ 财产线索{number}{name}|空白(0) }}}}" for name in _PROPERTY_FIELDS)]
-        for number in range(1, count + 1)
-    ]
-    add_lines(document, _PROPERTY, rows)
+    """What the file knows of, and a table for the particulars that a court asks for."""
+    known = (
+        "{% for 笔 in 明细 %}{% if 笔.财产线索 %}{{ 笔.财产线索 }}；{% endif %}"
+        "{% if 笔.抵押物 %}{{ 笔.担保方式 }}财产：{{ 笔.抵押物 }}；{% endif %}{% endfor %}"
+    )
+    add(document, known + "财产情况如下：", BODY, keep=True)
+    add_lines(document, _PROPERTY, [[str(number), "", "", "", ""] for number in range(1, count + 1)])
 
 
-def add_evidence(document: Any, count: int, known: Sequence[str] = _EVIDENCE) -> None:
+def add_evidence(document: Any, count: int, known: Sequence[tuple[str, str]] = _EVIDENCE) -> None:
     """The evidence list: what every file has, and lines to fill in."""
     headings = [("序号", 12), ("证据名称", 64), ("证明的事实", 56), ("页数", 24)]
     rows = []
     for number in range(1, count + 1):
-        name = known[number - 1] if number <= len(known) else f"{{{{ 证据{number}名称|空白(0) }}}}"
-        fact, pages = (f"{{{{ 证据{number}{part}|空白(0) }}}}" for part in ("证明事实", "页数"))
-        rows.append([str(number), name, fact, pages])
+        name, fact = known[number - 1] if number <= len(known) else ("", "")
+        rows.append([str(number), name, fact, ""])
     add_lines(document, headings, rows)

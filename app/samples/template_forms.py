@@ -72,7 +72,7 @@ _PAY = (
 def classification_form() -> bytes:
     """五级分类认定表, for the file."""
     document = layout.new_document("五级分类认定表", FORM_PAGE)
-    layout.add_header_and_footer(document, "{{ 债权人名称 }}", "{{ 文号 }}", FORM_PAGE)
+    layout.add_header_and_footer(document, "{{ 债权人名称 }}", "{{ 文号 }}", FORM_PAGE, code=True)
     add(document, "贷款风险五级分类认定表", layout.TITLE)
     add(document, "机构：{{ 机构名称 }}　　认定基准日：{{ 业务日期 }}　　金额单位：元", layout.UNIT)
     table = add_table(document, (25, 58, 25, 58, 25, 62))

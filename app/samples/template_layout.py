@@ -20,8 +20,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from app.letters.code_pictures import ALT_TEXT
+from app.letters.qr import code_png
 from app.letters.zipping import pack_plain
-from app.samples.template_markup import drop, lines, put_in_order
+from app.samples.template_markup import anchored, drop, lines, put_in_order
 
 SONG, FANGSONG, HEITI, KAITI = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 TITLE_FACE = "方正小标宋简体"
@@ -35,6 +37,8 @@ FALLBACKS = {
     SONG: "SimSun,NSimSun",
     LATIN: "Times",
 }
+_CODE = 18
+"""Width of the code, in millimetres."""
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a document property without a zone, fixed so that bytes repeat
 _UNUSED_PARTS = re.compile(r"word/(stylesWithEffects|numbering|webSettings)\.xml|docProps/thumbnail\.jpeg|customXml/.*")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -67,7 +71,7 @@ class Look:
 
 
 BODY = Look("LetterBody", "文书正文", indent=2)
-PLAIN = Look("LetterPlain", "文书顶格")
+PLAIN = Look("LetterPlain", "文书顶格", align=WD_ALIGN_PARAGRAPH.LEFT)
 TITLE = Look("LetterTitle", "文书标题", TITLE_FACE, 22, WD_ALIGN_PARAGRAPH.CENTER, 34, bold=True, before=6, after=6)
 NUMBER = Look("LetterNumber", "文书文号", align=WD_ALIGN_PARAGRAPH.RIGHT, after=6)
 LINE = Look("LetterLine", "文书分行", align=WD_ALIGN_PARAGRAPH.LEFT, indent=2)
@@ -124,6 +128,11 @@ class Page:
     def width(self) -> float:
         """Between the margins."""
         return (297 if self.landscape else 210) - self.left - self.right
+
+
+def blank(characters: int) -> str:
+    """A line to be filled in by hand."""
+    return "＿" * characters
 
 
 def new_document(title: str, page: Page) -> Any:
@@ -214,8 +223,8 @@ def _style(document: Any, look: Look) -> Any:
     return next(style for style in document.styles if style.style_id == look.id)
 
 
-def add_header_and_footer(document: Any, left: str, right: str, page: Page) -> None:
-    """Two texts over a thin line, and ``— 1 —`` at the foot."""
+def add_header_and_footer(document: Any, left: str, right: str, page: Page, *, code: bool = False) -> None:
+    """Two texts over a thin line, and ``— 1 —`` at the foot; with *code*, the letter's code in the corner."""
     section = document.sections[0]
     header = section.header.paragraphs[0]
     header.style = _style(document, HEADER)
@@ -228,9 +237,20 @@ def add_header_and_footer(document: Any, left: str, right: str, page: Page) -> N
     footer = section.footer.paragraphs[0]
     footer.style = _style(document, FOOTER)
     footer.add_run("— ")
-    for kind, code in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
-        footer._p.append(_field_run(kind, code))
+    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
+        footer._p.append(_field_run(kind, text))
     footer.add_run(" —")
+    if code:
+        _add_code(footer, page)
+
+
+def _add_code(paragraph: Any, page: Page) -> None:
+    """A picture called 二维码, right below the text; in a letter it shows the number and the check code."""
+    run = paragraph.add_run()
+    inline = run.add_picture(io.BytesIO(code_png(ALT_TEXT)), width=Mm(_CODE))._inline
+    sheet = (297, 210) if page.landscape else (210, 297)
+    x, y = sheet[0] - page.right - _CODE, sheet[1] - page.bottom + (page.bottom - _CODE) / 2
+    run._r.find(qn("w:drawing")).replace(inline, anchored(inline, ALT_TEXT, x, y))
 
 
 def _field_run(kind: str, code: str) -> Any:

@@ -6,6 +6,7 @@ page: 民法典 disputes turn on principal, interest, penalty, compound interest
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.samples.template_layout import AMOUNT, HEAD, LEFT, TEXT, UNIT, Look, add
@@ -39,19 +40,48 @@ _GUARANTEE: _Line = (
 )
 
 
+_MONTHLY: _Line = (
+    _NUMBERED,
+    ("合同编号", "{{ 笔.合同编号 }}", TEXT),
+    ("首期还款日", "{{ 笔.首期还款日|短日期 }}", TEXT),
+    ("末期还款日", "{{ 笔.末期还款日|短日期 }}", TEXT),
+    ("每期本金", "{{ 笔.每期还本 }}", AMOUNT),
+    ("末期本金", "{{ 笔.末期还本 }}", AMOUNT),
+)
+_FIRST: _Line = (
+    _CONTINUED,
+    ("期数", "每月一期，共{{ 笔.还款期数 }}期", TEXT),
+    ("年利率", "{{ 笔.年利率|空白(4) }}", TEXT),
+    ("批准减免", "{{ 笔.批准减免金额 }}", AMOUNT),
+    ("首期息费", "{{ 笔.首期息费 }}", AMOUNT),
+    ("首期应还", "{{ 笔.首期应还 }}", AMOUNT),
+)
+
+
 def add_loans(document: Any, *, guarantee: bool = False) -> None:
     """Headings on every page, the loans of the letter, the sums, and the whole debt in words."""
-    stacked = [_CONTRACT, _DUE, *([_GUARANTEE] if guarantee else [])]
+    table = _stacked(document, [_CONTRACT, _DUE, *([_GUARANTEE] if guarantee else [])])
+    _add_totals(table)
+
+
+def add_schedule(document: Any) -> None:
+    """For each loan, equal parts of the principal month by month; what is in arrears goes with the first of them."""
+    table = _stacked(document, [_MONTHLY, _FIRST])
+    sums = [Cell(f"{{{{ 合计.{name} }}}}", AMOUNT) for name in ("批准减免金额", "首期息费", "首期应还")]
+    add_row(table, [Cell("合计", HEAD, 3), *sums])
+
+
+def _stacked(document: Any, stacked: Sequence[_Line]) -> Any:
+    """A table of 明细 with several lines a loan."""
     add(document, "金额单位：元", UNIT, keep=True)
     table = add_table(document, _WIDTHS)
     for place, line in enumerate(stacked):
-        add_row(table, _cells(place, [Cell(heading, HEAD) for heading, _, _ in line]), height=7, head=True)
+        add_row(table, _cells(place, [Cell(heading, HEAD) for heading, _, _ in line]), height=7, head=True, keep=True)
     add_tag_row(table, "{%tr for 笔 in 明细 %}")
     for place, line in enumerate(stacked):
-        keep = place < len(stacked) - 1
-        add_row(table, _cells(place, [Cell(field, look) for _, field, look in line]), height=7, keep=keep)
+        add_row(table, _cells(place, [Cell(field, look) for _, field, look in line]), height=7, keep=True)
     add_tag_row(table, "{%tr endfor %}")
-    _add_totals(table)
+    return table
 
 
 def _cells(place: int, cells: list[Cell]) -> list[Cell]:

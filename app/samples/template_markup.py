@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 _ORDER = (
     "pStyle keepNext keepLines pageBreakBefore widowControl pBdr shd tabs spacing ind jc rPr "
@@ -40,6 +40,25 @@ def with_value(tag: str, value: str) -> Any:
     element = OxmlElement(tag)
     element.set(qn("w:val"), value)
     return element
+
+
+def anchored(inline: Any, words: str, left: float, top: float) -> Any:
+    """A picture out of the line, at a place of the page (millimetres from its corner), with its alternative text."""
+    properties = inline.find(qn("wp:docPr"))
+    properties.set("name", words)
+    properties.set("descr", words)
+    places = "".join(
+        f'<wp:position{axis} relativeFrom="page"><wp:posOffset>{round(place * 36000)}</wp:posOffset>'
+        f"</wp:position{axis}>"
+        for axis, place in (("H", left), ("V", top))
+    )
+    anchor = parse_xml(
+        f'<wp:anchor {nsdecls("wp")} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
+        f'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>{places}</wp:anchor>'
+    )
+    anchor.extend(list(inline))
+    anchor.find(qn("wp:extent")).addnext(OxmlElement("wp:wrapNone"))
+    return anchor
 
 
 def drop(parent: Any, tag: str) -> None:

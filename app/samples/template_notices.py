@@ -1,7 +1,7 @@
 """Four more letters that are served: acceleration, the last word before a suit, assignment, and the public notice.
 
 As with the others, a bank's own counsel reads every sentence and every article before the first letter goes out.
-What no rulebook knows (a breach, a clause, an assignee) is a field with 空白: typed in, or filled in by hand.
+What only the handler knows (a law firm, a newspaper) is a line to be filled in by hand.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LAST_WORD = (
     ),
     (
         "三、下一步法律措施。",
-        "期限届满仍未履行的，我单位将不再另行通知，依法采取下列措施：（一）向{{ 管辖法院|空白(10) }}人民法院提起诉讼"
+        "期限届满仍未履行的，我单位将不再另行通知，依法采取下列措施：（一）向{{ 管辖法院|空白(10) }}提起诉讼"
         "或者申请支付令，请求判令偿还本金、利息、罚息、复利和实现债权的费用；（二）申请查封、扣押、冻结你（单位）的财"
         "产；（三）请求保证人承担保证责任，就抵押、质押财产优先受偿；（四）裁判生效后申请强制执行，由人民法院依法采取"
         "限制消费、纳入失信被执行人名单等措施。",
@@ -69,22 +69,21 @@ _ASSIGNMENT = (
 _PARTIES = (
     (
         "转让人",
-        "名称：{{ 债权人名称 }}\n统一社会信用代码：{{ 债权人统一社会信用代码|空白(9) }}\n"
+        "名称：{{ 债权人名称 }}\n统一社会信用代码：{{ 债权人统一社会信用代码 }}\n"
         "地址：{{ 债权人地址 }}\n联系人：{{ 客户经理|空白(4) }}　电话：{{ 联系电话_债权人 }}",
     ),
     (
         "受让人",
-        "名称：{{ 受让人名称|空白(12) }}\n统一社会信用代码：{{ 受让人统一社会信用代码|空白(9) }}\n"
-        "地址：{{ 受让人地址|空白(12) }}\n联系人：{{ 受让人联系人|空白(4) }}　电话：{{ 受让人联系电话|空白(6) }}",
+        "名称：{{ 受让人名称 }}\n统一社会信用代码：{{ 受让人统一社会信用代码 }}\n"
+        "地址：{{ 受让人地址 }}\n联系人：{{ 受让人联系人 }}　电话：{{ 受让人联系电话 }}",
     ),
     (
         "受让人\n收款账户",
-        "户名：{{ 受让人账户名|空白(12) }}\n账号：{{ 受让人账号|空白(12) }}\n开户行：{{ 受让人开户行|空白(12) }}",
+        "户名：{{ 受让人账户名 }}\n账号：{{ 受让人账号 }}\n开户行：{{ 受让人开户行 }}",
     ),
     (
         "转让合同",
-        "《债权转让合同》编号：{{ 转让合同编号|空白(9) }}\n签订日期：{{ 转让合同签订日期|空白(6) }}\n"
-        "转让基准日：{{ 转让基准日|空白(6) }}",
+        "《债权转让合同》编号：{{ 转让合同编号 }}\n签订日期：{{ 转让合同签订日期 }}\n转让基准日：{{ 转让基准日 }}",
     ),
 )
 
@@ -96,12 +95,13 @@ def acceleration_notice() -> bytes:
     add_if(document, "保证人", "保证人：{{ 保证人 }}", layout.PLAIN)
     breach = (
         "你（单位）与{{ 债权人名称 }}（以下简称“我单位”）签订了下列借款合同。经查，你（单位）有下列违约情形："
-        "{{ 违约事实|空白(40) }}。"
+        "{% for 笔 in 明细 %}{{ 笔.合同编号 }}：{{ 笔.违约情形 }}，利息已逾期{{ 笔.利息逾期天数 }}日"
+        "{% if not loop.last %}；{% endif %}{% endfor %}。"
     )
     add(document, breach, BODY)
     decision = (
-        "依照借款合同{{ 提前到期条款|空白(8) }}的约定，我单位决定：下列合同项下尚未到期的贷款于"
-        "{{ 提前到期日|空白(8) }}全部提前到期。截至{{ 业务日期 }}，应当偿还的款项如下："
+        "依照借款合同{{ 提前到期条款 }}的约定，我单位决定：下列合同项下尚未到期的贷款于"
+        "{{ 提前到期日 }}全部提前到期。截至{{ 业务日期 }}，应当偿还的款项如下："
     )
     add(document, decision, BODY)
     add_loans(document)
@@ -127,9 +127,9 @@ def last_notice() -> bytes:
     add_loans(document)
     add_terms(document, _LAST_WORD)
     add_account(document, "五、还款账户。", "转账时请注明借款人名称和合同编号。")
-    counsel = "承办律师：{{ 承办律师|空白(6) }}（{{ 律师事务所|空白(12) }}）"
     add(document, "愿意协商的，请在上述期限内联系：", BODY, lead="六、协商。", keep=True)
-    add(document, counsel, LINE, keep=True)
+    add(document, f"律师事务所：{layout.blank(14)}", LINE, keep=True)
+    add(document, f"承办律师：{layout.blank(6)}（以律师函发出时填写）", LINE, keep=True)
     add_closing(document, "特此告知。")
     add_receipt(document, "诉前告知书", "借款人", "{{ 保证人|默认('无') }}")
     return layout.finish(document)
@@ -142,7 +142,7 @@ def assignment_notice() -> bytes:
     add_if(document, "保证人", "保证人：{{ 保证人 }}", layout.PLAIN)
     opening = (
         "{{ 债权人名称 }}（转让人）已将对你（单位）享有的下列借款合同项下的全部债权及担保权利，依法转让给"
-        "{{ 受让人名称|空白(12) }}（受让人）。转让人和受让人共同通知如下："
+        "{{ 受让人名称 }}（受让人）。转让人和受让人共同通知如下："
     )
     add(document, opening, BODY)
     add_form(document, _PARTIES)
@@ -152,7 +152,7 @@ def assignment_notice() -> bytes:
     add_terms(document, _ASSIGNMENT, last=True)
     add(document, "特此通知。", BODY, keep=True)
     add(document, "转让人：{{ 落款单位 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
-    add(document, "受让人：{{ 受让人名称|空白(12) }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
+    add(document, "受让人：{{ 受让人名称 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
     add(document, "{{ 制作日期 }}", layout.ISSUER, right_gap=24)
     add_receipt(document, "债权转让通知书", "借款人", "{{ 保证人|默认('无') }}")
     return layout.finish(document)
@@ -185,7 +185,7 @@ def public_notice() -> bytes:
     add(document, "特此公告。", BODY, keep=True)
     add(document, "联系地址：{{ 债权人地址 }}", LINE, keep=True)
     add(document, "联系电话：{{ 联系电话_债权人 }}", LINE, keep=True)
-    add(document, "刊登媒体和日期：{{ 公告媒体|空白(10) }}{{ 公告日期|空白(6) }}", LINE, keep=True)
+    add(document, f"刊登媒体：{layout.blank(7)}　刊登日期：{layout.blank(5)}", LINE, keep=True)
     add(document, "{{ 落款单位 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
     add(document, "{{ 制作日期 }}", layout.ISSUER, right_gap=24)
     return layout.finish(document)

@@ -8,6 +8,13 @@ from app.samples.template_forms import CARD_PAGE, Columns, add_listing, add_sign
 from app.samples.template_layout import AMOUNT, HEAD, LEFT, NOTE, SECTION, TEXT, add
 from app.samples.template_tables import Cell, add_row, add_table
 
+
+def _each(text: str) -> str:
+    """*text* for each loan; by its number where there are several."""
+    number = "{% if not (loop.first and loop.last) %}{{ 笔.序号 }}. {% endif %}"
+    return "{% for 笔 in 明细 %}" + number + text + "{% if not loop.last %}　{% endif %}{% endfor %}"
+
+
 _DEBTOR = (
     ("客户名称", "{{ 客户名称 }}", "客户编号", "{{ 客户编号 }}", "客户类型", "{{ 客户类型|空白(0) }}"),
     ("证件号码", "{{ 证件号码 }}", "联系电话", "{{ 联系电话|空白(0) }}", "信用等级", "{{ 信用等级|空白(0) }}"),
@@ -42,31 +49,40 @@ _JUDGED = (
 )
 _ADVICE = (
     ("预警信号", "{{ 预警信号|默认('无') }}"),
-    ("清收策略", "{{ 清收策略|空白(8) }}"),
-    ("清收措施", "{{ 清收措施|默认('无') }}"),
-    ("办理提示", "{{ 办理提示|默认('无') }}"),
+    ("清收策略", _each("{{ 笔.清收策略|空白(8) }}")),
+    ("清收措施", _each("{{ 笔.清收措施|默认('无') }}")),
+    ("办理提示", _each("{{ 笔.办理提示|默认('无') }}")),
+    ("时效", _each("诉讼时效届满日{{ 笔.诉讼时效届满日|短日期 }}")),
     (
-        "时效和期间",
-        "诉讼时效届满日：{{ 诉讼时效届满日|空白(6) }}　保证期间届满日：{{ 保证期间届满日|空白(6) }}",
+        "保证",
+        _each(
+            "{% if 笔.保证人 %}{{ 笔.保证人 }}，{{ 笔.保证方式|空白(0) }}，保证期间届满日{{ 笔.保证期间届满日|短日期 }}"
+            "{% else %}无{% endif %}"
+        ),
     ),
-    ("保证人", "{{ 保证人|默认('无') }}　{{ 保证方式|空白(0) }}"),
-    ("抵押、质押物", "{{ 抵押物|默认('无') }}"),
-    ("财产线索", "{{ 财产线索|空白(20) }}"),
+    ("抵押、质押物", _each("{{ 笔.抵押物|默认('无') }}")),
+    ("财产线索", _each("{{ 笔.财产线索|默认('尚未查到') }}")),
 )
 _TARGETS = (
-    ("目标", "收回本金{{ 目标本金|空白(6) }}元、利息{{ 目标利息|空白(6) }}元；完成时限：{{ 完成时限|空白(6) }}"),
-    ("减免、重组条件", "{{ 减免重组条件|空白(16) }}（须按授权另行审批）"),
-    ("费用预算", "{{ 费用预算|空白(6) }}元，其中诉讼、保全、公告费{{ 诉讼费用预算|空白(6) }}元"),
-    ("安全和应急", "双人上门，出示证件，全程记录；遇冲突立即离开并报告。{{ 应急安排|空白(10) }}"),
+    (
+        "目标",
+        "收回本息{{ (合计.欠款合计 * 目标清收率)|千分位 }}元（欠款合计的{{ 目标清收率 }}）；完成时限：{{ 方案截止日 }}",
+    ),
+    (
+        "减免、重组",
+        "{% if 减免审批文号 %}已批准减免{{ 合计.批准减免金额 }}元（{{ 减免审批文号 }}）{% else %}没有经批准的减免；"
+        "需要减免、重组的按授权另行审批{% endif %}",
+    ),
+    ("费用预算", "以目标收回金额的{{ 费用率上限 }}为限，即{{ (合计.欠款合计 * 目标清收率 * 费用率上限)|千分位 }}元"),
+    ("安全和应急", "双人上门，出示证件，全程记录；遇冲突立即离开并报告；22:00至次日8:00不联系"),
 )
 _STEPS = [("步骤", 12), ("措施", 62), ("责任人", 26), ("完成时间", 28), ("预计收回（元）", 42)]
-_STEP_FIELDS = ("措施", "责任人", "时间", "金额")
 
 
 def debtor_plan() -> bytes:
     """For the file and the approver; nothing of it is served."""
     document = layout.new_document("债务人清收方案", CARD_PAGE)
-    layout.add_header_and_footer(document, "{{ 债权人名称 }}", "{{ 文号 }}", CARD_PAGE)
+    layout.add_header_and_footer(document, "{{ 债权人名称 }}", "{{ 文号 }}", CARD_PAGE, code=True)
     add(document, "债务人清收方案", layout.TITLE)
     add(document, "机构：{{ 机构名称 }}　　基准日：{{ 业务日期 }}　　金额单位：元", layout.UNIT)
     add(document, "一、债务人和债权", SECTION, keep=True)
@@ -86,10 +102,7 @@ def debtor_plan() -> bytes:
     add(document, "三、目标和保障", SECTION, keep=True)
     add_form(document, _TARGETS, label=30, page=CARD_PAGE, keep=True)
     add(document, "四、实施步骤", SECTION, keep=True)
-    steps = [
-        [str(number), *(f"{{{{ 步骤{number}{name}|空白(0) }}}}" for name in _STEP_FIELDS)] for number in range(1, 6)
-    ]
-    add_lines(document, _STEPS, steps)
+    add_lines(document, _STEPS, [[str(number), "", "", "", ""] for number in range(1, 6)])
     add(document, "五、审批（{{ 审批人|空白(6) }}）", SECTION, keep=True)
     opinions = ("经办人（{{ 客户经理|空白(0) }}）：", "机构负责人：", "审批人意见：")
     add_signatures(document, opinions, CARD_PAGE.width, 26)

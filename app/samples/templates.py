@@ -16,6 +16,7 @@ from app.samples.template_forms import classification_form, scorecard
 from app.samples.template_letters import collection_notice, guarantor_notice
 from app.samples.template_notices import acceleration_notice, assignment_notice, last_notice, public_notice
 from app.samples.template_plans import debtor_plan
+from app.samples.template_portfolio import portfolio_plan
 
 FOLDER = Path(__file__).parents[2] / "letter_templates"
 
@@ -33,6 +34,7 @@ TEMPLATES: dict[str, Callable[[], bytes]] = {
     "财产保全申请书.docx": preservation,
     "强制执行申请书.docx": enforcement,
     "债务人清收方案.docx": debtor_plan,
+    "清收实施方案.docx": portfolio_plan,
     "五级分类认定表.docx": classification_form,
     "绩效计分卡.docx": scorecard,
 }

@@ -11,7 +11,18 @@ from docx import Document
 
 from app.letters import FieldNames, check_template, compile_template, letter_fields
 from tests.letters.checking import check, codes
-from tests.letters.made import CARD, FORM, GUARANTOR, NOTICE, OTHERS, VALUES, card_values, letter_values, template
+from tests.letters.made import (
+    CARD,
+    FORM,
+    GUARANTOR,
+    NOTICE,
+    OTHERS,
+    PORTFOLIO,
+    VALUES,
+    card_values,
+    letter_values,
+    template,
+)
 from tests.letters.word import docx, p, tbl, tr
 
 NAMES = ("客户名称", "合同编号", "贷款余额", "逾期天数", "清收措施")
@@ -123,4 +134,4 @@ def test_letter_fields_hold_what_a_letter_is_given():
 
 
 def test_sample_names():
-    assert {NOTICE, GUARANTOR, FORM, CARD, *OTHERS} == set(VALUES)
+    assert {NOTICE, GUARANTOR, FORM, CARD, PORTFOLIO, *OTHERS} == set(VALUES)

@@ -105,7 +105,7 @@ def test_the_file_grows_by_the_letters_only():
     sizes = [len(members(print_file(MIXED[:1] * count))["word/document.xml"]) for count in (10, 20, 30)]
     assert sizes[2] - sizes[1] == sizes[1] - sizes[0]
     names = [len(members(print_file(MIXED[:1] * count))) for count in (10, 20)]
-    assert names[1] - names[0] == 10  # a header each; the footer is the same for all
+    assert names[1] - names[0] == 10 * 4  # each its header, its footer with relationships, its code
 
 
 def test_a_letter_without_a_header_does_not_show_the_one_before():

@@ -15,10 +15,11 @@ from app.rulebooks.model import Role
 from app.samples.portfolio import AS_OF
 from app.samples.rulebooks import make_rulebooks
 from app.samples.rulebooks.dropdowns import OFFERED_WORDS
+from app.samples.templates import TEMPLATES
 
 FOLDER = Path(__file__).parents[2] / "rulebooks"
 NAMES = ("五级分类", "清收策略", "风险预警", "文书与合规", "清收考核")
-TEMPLATES = frozenset({"逾期贷款催收通知书.docx", "担保人履行担保责任通知书.docx", "五级分类认定表.docx"})
+TEMPLATE_FILES = frozenset(TEMPLATES)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def files():
 
 @pytest.fixture(scope="module")
 def loaded(files):
-    return {name.removesuffix(".xlsx"): load(data, name, templates=TEMPLATES) for name, data in files.items()}
+    return {name.removesuffix(".xlsx"): load(data, name, templates=TEMPLATE_FILES) for name, data in files.items()}
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +128,8 @@ def test_the_parts_that_the_product_acts_on_are_named(loaded):
         Role.LETTER,
         Role.BLOCKED_LETTER,
         Role.BLOCK_REASON,
+        Role.SERVICE_MODE,
+        Role.SIGNER_CAPACITY,
         Role.HINT,
         Role.APPROVER,
         Role.RECEIPT_DATE,
@@ -139,3 +142,38 @@ def test_the_parts_that_the_product_acts_on_are_named(loaded):
 def test_no_variable_is_concluded_by_two_workbooks(loaded):
     concluded = [name for one in loaded.values() for name in one.rulebook.produced]
     assert len(concluded) == len(set(concluded))
+
+
+def test_every_letter_of_the_catalogue_has_its_template_and_a_rule_that_calls_for_it(loaded):
+    book = loaded["文书与合规"].rulebook
+    assert {kind.template for kind in book.letters} == TEMPLATE_FILES - {"绩效计分卡.docx"}
+    called_for = {
+        rule.outcomes[place]
+        for table in book.tables
+        for place, output in enumerate(table.outputs)
+        if Role.LETTER in book.variables[output.variable].roles
+        for rule in table.rules
+    }
+    assert called_for == {kind.name for kind in book.letters}
+
+
+def test_every_stopped_letter_has_its_reason_and_its_article_beside_it(loaded):
+    book = loaded["文书与合规"].rulebook
+    gates = [table for table in book.tables if Role.BLOCKED_LETTER in book.variables[table.outputs[0].variable].roles]
+    assert len(gates) == 3
+    for rule in (rule for table in gates for rule in table.rules):
+        assert len(rule.outcomes) == 2 and all(rule.outcomes)
+        assert rule.remarks["依据"] and rule.remarks["应当怎么办"]
+
+
+def test_what_is_chosen_when_a_service_is_recorded_is_listed(loaded):
+    variables = loaded["文书与合规"].rulebook.variables
+    assert "双人直接送达" in variables["送达方式"].domain and "无需送达" not in variables["送达方式"].domain
+    assert "本人" in variables["签收人身份"].domain
+
+
+def test_a_service_to_the_debtor_and_one_to_the_guarantor_move_dates_of_their_own(loaded):
+    served = {kind.name: kind.served_variable for kind in loaded["文书与合规"].rulebook.letters}
+    assert served["逾期贷款催收通知书"] == "最近催收日期"
+    assert served["担保人履行担保责任通知书"] == "最近向保证人主张日期"
+    assert not any(served[name] for name in ("五级分类认定表", "债务人清收方案", "清收实施方案", "民事起诉状"))

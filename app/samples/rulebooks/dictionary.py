@@ -108,13 +108,7 @@ _LOAN = (
     Variable("保证方式", "文本", domain="连带责任保证,一般保证", note="约定不明的按一般保证（民法典第686条）"),
     Variable("保证合同编号", "文本", aliases="保证合同号", role=FIELD),
     Variable("保证合同签订日期", "日期", aliases="保证合同日期", role=FIELD),
-    Variable(
-        "保证期间届满日",
-        "日期",
-        aliases="保证期间到期日",
-        role=FIELD,
-        note="没有约定的，为主债务到期后六个月（民法典第692条）",
-    ),
+    Variable("约定保证期间届满日", "日期", aliases="保证期间到期日", note="合同约定的届满日；没有约定的留空"),
     Variable("抵押物", "文本", aliases="抵质押物、抵（质）押物", role=FIELD),
     Variable(
         "还款意愿",
@@ -134,11 +128,10 @@ _LOAN = (
     Variable("诉讼状态", "文本", domain="未诉,已诉,已判,执行中", aliases="诉讼情况", required=True, role=ORDERED),
     Variable("最近催收日期", "日期", aliases="最近一次催收日期", note="最近一次有效送达的日期"),
     Variable(
-        "诉讼时效届满日",
+        "登记时效届满日",
         "日期",
         aliases="诉讼时效到期日",
-        role=FIELD,
-        note="三年，自最后一次中断重新起算（民法典第188、195条）",
+        note="台账登记的诉讼时效届满日，已计入此前各次中断；没有登记的留空，自到期日期起算",
     ),
     Variable(
         "客户经理工号", "文本", aliases="责任人工号、管理责任人工号", role="经办人", note="按文本处理，保留前导零"
