@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
@@ -15,7 +16,7 @@ from app.batches.recheck import recheck
 from app.batches.release import make_release
 from app.cases import read_cases
 from app.decide import compile_rulebook, run_tests
-from app.letters import compile_template
+from app.letters import compile_template, from_record, to_record
 from app.rulebooks import load
 from app.samples.ledger import HEADER_ROW
 from app.samples.portfolio import AS_OF, make_lines, make_portfolio
@@ -171,7 +172,8 @@ def test_every_kind_of_letter_can_be_written_and_a_few_of_each_go_out(decided, r
         template = templates[release.letters[kind].template]
         for letter in letters[:4]:
             context = letter_context(equipped, letter, "云农信第0001号", template)
-            assert template.render(context)
+            kept = json.loads(json.dumps(to_record(context)))
+            assert template.render(context) == template.render(from_record(kept))
 
 
 def test_the_plan_for_the_portfolio_counts_every_loan_once(decided, release):
