@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from app.samples.recoveries import make_recoveries
+from tests.letters import word
 
 PROJECT = Path(__file__).parents[2]
 
@@ -117,3 +118,12 @@ def test_scorecards_are_made_from_recoveries(runner, tmp_path):
     assert result.exit_code == 0, result.output
     assert len(list(out.glob("*.docx"))) == 40 and len(list(out.glob("*.xlsx"))) == 1
     assert call(runner, *arguments[:-1], "2026Q9", "--template", template).exit_code == 1
+
+
+def test_a_checked_template_is_written_back_with_comments(runner, tmp_path):
+    faulty, marked = tmp_path / "催收.docx", tmp_path / "标注.docx"
+    faulty.write_bytes(word.docx(word.p("致：{{ 客户名称|大些 }}")))
+    result = runner.invoke(args=["letter", "check", str(faulty), "--annotate", str(marked)])
+    assert result.exit_code == 1
+    (comment,) = docx.Document(marked).comments
+    assert "大写" in comment.text
