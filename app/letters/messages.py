@@ -270,9 +270,7 @@ _VALUES: dict[str, Wording] = {
         N_("“{field}”不是清单，不能用来循环，文书未生成。"), N_("请核对模板，例如循环“明细”。")
     ),
     "letters.too-many-rows": Wording(N_("循环“{field}”超过 {limit} 行，文书未生成。"), N_("请减少明细或循环的层数。")),
-    "letters.code-too-long": Wording(
-        N_("二维码的内容太长，放不进图里：{text}…"), N_("请缩短文书目录里的文号格式。")
-    ),
+    "letters.code-too-long": Wording(N_("二维码的内容太长，放不进图里：{text}…"), N_("请缩短文书目录里的文号格式。")),
     "letters.too-much-text": Wording(N_("文书超过 {limit} 个字符，未生成。"), N_("请核对模板的循环和数据。")),
 }
 
