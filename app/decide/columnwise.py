@@ -19,10 +19,10 @@ from app.columns import MISSING, Column, EncodedColumn, NumberColumn, numbers
 from app.decide.distinct import each_distinct
 from app.decide.evaluation import evaluate
 from app.decide.functions import LAZY
+from app.decide.vector_functions import FUNCTIONS
 from app.decide.vectors import (
     ARITHMETIC,
     COMPARISONS,
-    FUNCTIONS,
     MAX_SCALE,
     ROUNDINGS,
     Kind,

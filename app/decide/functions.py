@@ -14,8 +14,9 @@ from fractions import Fraction
 from math import floor
 from typing import Any, TypeAlias
 
-import chinese_calendar
+import numpy as np
 
+from app.decide import workdays
 from app.decide.exact import Number, TooLargeError, as_decimal, calculated, rounded_to, settled, tidy
 from app.decide.number_formats import date_text, number_text
 from app.values import Value, to_text
@@ -25,7 +26,7 @@ Result: TypeAlias = Value | Fraction
 
 _MAX_TEXT = 32_767  # Excel's own limit of a cell
 _MAX_PLACES = 20
-_MAX_DAYS = 40_000
+_MAX_DAYS = 1_000_000
 
 
 class EvaluationError(Exception):
@@ -119,35 +120,23 @@ def _eomonth(start: Value, months: Value) -> date:
     return moved.replace(day=calendar.monthrange(moved.year, moved.month)[1])
 
 
-def is_workday(of: date) -> bool:
-    """By the published holiday calendar of the PRC; by weekends for years not published yet."""
-    try:
-        return bool(chinese_calendar.is_workday(of))
-    except NotImplementedError:
-        return of.weekday() < 5
+def _ordinal(value: Result) -> workdays.Ints:
+    ordinal = np.array([day(value).toordinal()], np.int64)
+    if not workdays.within(ordinal):
+        raise EvaluationError("decide.formula-range", value=text_of(value))
+    return ordinal
 
 
-def _workday(start: Value, days: Value) -> date:
-    current, left = day(start), whole(days)
-    if abs(left) > _MAX_DAYS:
-        raise EvaluationError("decide.formula-range", value=str(left))
-    step = 1 if left > 0 else -1
-    while left:
-        current = _plus_days(current, step)
-        if is_workday(current):
-            left -= step
-    return current
+def _workday(start: Result, days: Result) -> date:
+    moved = whole(days)
+    found = int(workdays.after(_ordinal(start), np.array([moved if abs(moved) < _MAX_DAYS else _MAX_DAYS]))[0])
+    if found == 0:
+        raise EvaluationError("decide.formula-range", value=str(moved))
+    return date.fromordinal(found)
 
 
-def _networkdays(start: Value, end: Value) -> Decimal:
-    first, last = day(start), day(end)
-    sign = 1
-    if first > last:
-        first, last, sign = last, first, -1
-    if (last - first).days > _MAX_DAYS:
-        raise EvaluationError("decide.formula-range", value=str((last - first).days))
-    days = sum(is_workday(first + timedelta(days=offset)) for offset in range((last - first).days + 1))
-    return Decimal(sign * days)
+def _networkdays(start: Result, end: Result) -> Decimal:
+    return Decimal(int(workdays.count(_ordinal(start), _ordinal(end))[0]))
 
 
 def _absolute(value: Result) -> Number:
