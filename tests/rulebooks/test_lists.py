@@ -372,6 +372,12 @@ class TestLetters:
         )
         assert letter.number_pattern == "云催({年})第{序号:4}号"
 
+    @pytest.mark.parametrize("word", ["整批", "（整批）"])
+    def test_one_about_the_whole_batch(self, word: str) -> None:
+        rows = [*self.HEAD, ["方案", "方案.docx", None, word, None], ["催收函", "催收函.docx", None, None, None]]
+        letters = rulebook_of(stack(BASE, rows, TABLE)).letters
+        assert [letter.of_batch for letter in letters] == [True, False]
+
     def test_faults(self) -> None:
         rows = [
             *self.HEAD,

@@ -24,7 +24,7 @@ from app.samples.rulebooks import make_rulebooks
 from app.samples.templates import TEMPLATES
 
 BAD = ("次级", "可疑", "损失")
-GATES = ("阻断理由", "担保阻断理由", "诉讼阻断理由")
+GATES = ("阻断理由", "送达阻断理由", "担保阻断理由", "诉讼阻断理由")
 CONCLUDED = (
     "五级分类",
     "认定依据",

@@ -114,7 +114,7 @@ _MADE = (
     Variable("诉讼文书", "文本", domain=",".join(SUIT_LETTERS), role="文书", note="诉前和诉讼：本期应出的文书"),
     *(
         variable
-        for name in ("阻断", "担保阻断", "诉讼阻断")
+        for name in ("阻断", "送达阻断", "担保阻断", "诉讼阻断")
         for variable in (
             Variable(
                 f"{name}文书", "文本", domain=f"{','.join(LETTERS)},全部", role="阻断文书",

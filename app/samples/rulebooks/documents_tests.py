@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.samples.rulebooks.documents_gates import DEBTOR_GATES, GUARANTEE_GATES, SUIT_GATES
+from app.samples.rulebooks.documents_gates import DEBTOR_GATES, GUARANTEE_GATES, SERVICE_GATES, SUIT_GATES
 from app.samples.rulebooks.documents_terms import (
     ACCELERATION,
     AGREEMENT,
@@ -37,10 +37,10 @@ _LOAN: dict[str, Cell] = {
     "批准减免金额": 0, "减免审批文号": "",
 }  # fmt: skip
 _EXPECTED = (
-    "诉讼时效届满日", "保证期间届满日", "文书", "诉讼文书", "阻断文书", "阻断理由", "担保阻断文书", "担保阻断理由", "诉讼阻断文书", "诉讼阻断理由",
+    "诉讼时效届满日", "保证期间届满日", "文书", "诉讼文书", "阻断文书", "阻断理由", "送达阻断文书", "送达阻断理由", "担保阻断文书", "担保阻断理由", "诉讼阻断文书", "诉讼阻断理由",
     "办理提示", "首选送达方式", "违约情形", "保全事由",
 )  # fmt: skip
-_NOTHING: dict[str, Cell] = dict.fromkeys(_EXPECTED[2:11], _NONE)
+_NOTHING: dict[str, Cell] = dict.fromkeys(_EXPECTED[2:13], _NONE)
 
 
 def _stops(prefix: str, gates: Table, *ids: str) -> dict[str, Cell]:
@@ -53,6 +53,10 @@ def _stops(prefix: str, gates: Table, *ids: str) -> dict[str, Cell]:
 
 def _by_debtor(*ids: str) -> dict[str, Cell]:
     return _stops("阻断", DEBTOR_GATES, *ids)
+
+
+def _by_service(*ids: str) -> dict[str, Cell]:
+    return _stops("送达阻断", SERVICE_GATES, *ids)
 
 
 def _by_guarantee(*ids: str) -> dict[str, Cell]:
@@ -120,43 +124,43 @@ _ROWS = (
     _case("已判应申请执行", {"诉讼状态": "已判", "裁判文书": "（2026）云0821民初1号民事判决书", "履行期限届满日": "2026-03-01"}, DEMAND,
           ENFORCEMENT, 办理提示=_HINTED["执行"], **_by_debtor("G2")),
     _case("破产改为申报债权", {"是否破产": "是", "客户类型": "小微企业"}, DEMAND, **_by_debtor("G3a")),
-    _case("没有地址不得发出", {"住所地址": ""}, DEMAND, **_by_debtor("G5a")),
-    _case("当日已联系三次", {"当日已联系次数": 3}, DEMAND, **_by_debtor("G8")),
-    _case("晚上十点以后", {"拟联系时点": 22}, DEMAND, **_by_debtor("G9")),
-    _case("早上八点以前", {"拟联系时点": 7}, DEMAND, **_by_debtor("G10")),
+    _case("没有地址不得发出", {"住所地址": ""}, DEMAND, **_by_service("S1a")),
+    _case("当日已联系三次", {"当日已联系次数": 3}, DEMAND, **_by_service("S4")),
+    _case("晚上十点以后", {"拟联系时点": 22}, DEMAND, **_by_service("S5")),
+    _case("早上八点以前", {"拟联系时点": 7}, DEMAND, **_by_service("S6")),
     _case("书面同意夜间联系", {"拟联系时点": 23, "约定夜间联系": "是"}, DEMAND),
-    _case("债权已转让", {"转让通知送达日期": "2026-08-20"}, DEMAND, **_by_debtor("G11a")),
+    _case("债权已转让", {"转让通知送达日期": "2026-08-20"}, DEMAND, **_by_debtor("G5a")),
     _case("提前到期", {"清收策略": "分期还款", "到期日期": "2027-05-01", "逾期天数": 200, "最近催收日期": "2026-09-10"}, ACCELERATION,
           首选送达方式="公证送达", 违约情形="长期未按期支付利息"),
     _case("提前到期：已诉", {"清收策略": "分期还款", "到期日期": "2027-05-01", "逾期天数": 200, "最近催收日期": "2026-09-10", "诉讼状态": "已诉"},
           ACCELERATION, **_by_debtor("G1b")),
     _case("提前到期：破产且没有地址、停业", {"清收策略": "分期还款", "到期日期": "2027-05-01", "逾期天数": 200, "最近催收日期": "2026-09-10",
                                "是否破产": "是", "住所地址": "", "经营状况": "停业"}, ACCELERATION,
-          违约情形="停止经营且未按期支付利息", 保全事由="停止经营，财产可能被其他债权人处置", **_by_debtor("G3b", "G5b")),
+          违约情形="停止经营且未按期支付利息", 保全事由="停止经营，财产可能被其他债权人处置", **_by_debtor("G3b"), **_by_service("S1b")),
     _case("提前到期：债权已转让", {"清收策略": "分期还款", "到期日期": "2027-05-01", "逾期天数": 200, "转让通知送达日期": "2026-09-10"},
-          ACCELERATION, **_by_debtor("G11b")),
+          ACCELERATION, **_by_debtor("G5b")),
     _case("失联首次公告", _LOST, PUBLIC, 办理提示=_HINTED["下落"], 首选送达方式="公告送达", 违约情形="下落不明且未按期支付利息",
           保全事由="下落不明，财产无人管理"),
     _case("失联再次公告", {**_LOST, "最近催收日期": "2026-07-01"}, PUBLIC, 办理提示=_HINTED["下落"]),
-    _case("没有核实下落", {**_LOST, "下落核实日期": ""}, PUBLIC, 办理提示=_HINTED["下落"], **_by_debtor("G7")),
-    _case("并非失联不得公告", {**_LOST, "是否失联": "否"}, f"{DEMAND}、{PUBLIC}", **_by_debtor("G6")),
+    _case("没有核实下落", {**_LOST, "下落核实日期": ""}, PUBLIC, 办理提示=_HINTED["下落"], **_by_service("S3")),
+    _case("并非失联不得公告", {**_LOST, "是否失联": "否"}, f"{DEMAND}、{PUBLIC}", **_by_service("S2")),
     _case("公告也不能恢复时效", {**_LOST, "登记时效届满日": "2026-06-30"}, PUBLIC, 办理提示=f"{_HINTED['届满']}、{_HINTED['下落']}",
           **_by_debtor("G4b")),
     _case("失联而破产", {**_LOST, "是否破产": "是"}, PUBLIC, 办理提示=_HINTED["下落"], **_by_debtor("G3c")),
     _case("企业债权转让", {"转让批次": "第1批", "客户类型": "小微企业", "最近催收日期": "2026-09-10"}, ASSIGNMENT),
-    _case("个人债权不得批量转让", {"转让批次": "第1批", "最近催收日期": "2026-09-10"}, ASSIGNMENT, **_by_debtor("G12")),
+    _case("个人债权不得批量转让", {"转让批次": "第1批", "最近催收日期": "2026-09-10"}, ASSIGNMENT, **_by_debtor("G6")),
     _case("转让通知没有地址", {"转让批次": "第1批", "客户类型": "小微企业", "最近催收日期": "2026-09-10", "住所地址": ""}, ASSIGNMENT,
-          **_by_debtor("G5c")),
+          **_by_service("S1c")),
     _case("展期", {"清收策略": "债务重组", "清收措施": "展期协议", "最近催收日期": "2026-09-10"}, AGREEMENT, 首选送达方式="双人直接送达"),
     _case("重组并减免，已经审批", {"清收策略": "债务重组", "清收措施": "债务重组方案", "最近催收日期": "2026-09-10", "批准减免金额": 1200,
                          "减免审批文号": "云农信减免审〔2026〕1号"}, AGREEMENT),
     _case("重组并减免，没有审批", {"清收策略": "债务重组", "清收措施": "债务重组方案", "最近催收日期": "2026-09-10", "批准减免金额": 1200}, AGREEMENT,
-          **_by_debtor("G13")),
+          **_by_debtor("G7")),
     _case("重组：破产", {"清收策略": "债务重组", "清收措施": "债务重组方案", "最近催收日期": "2026-09-10", "是否破产": "是"}, AGREEMENT,
-          **_by_debtor("G14a")),
-    _case("重组：债权已转让", {"清收策略": "债务重组", "清收措施": "债务重组方案", "转让通知送达日期": "2026-09-10"}, AGREEMENT, **_by_debtor("G11c")),
-    _case("还款计划：破产", {"清收措施": "还款计划", "最近催收日期": "2026-09-10", "是否破产": "是"}, REPAYMENT_PLAN, **_by_debtor("G14b")),
-    _case("还款计划：债权已转让", {"清收措施": "还款计划", "转让通知送达日期": "2026-09-10"}, REPAYMENT_PLAN, **_by_debtor("G11d")),
+          **_by_debtor("G8a")),
+    _case("重组：债权已转让", {"清收策略": "债务重组", "清收措施": "债务重组方案", "转让通知送达日期": "2026-09-10"}, AGREEMENT, **_by_debtor("G5c")),
+    _case("还款计划：破产", {"清收措施": "还款计划", "最近催收日期": "2026-09-10", "是否破产": "是"}, REPAYMENT_PLAN, **_by_debtor("G8b")),
+    _case("还款计划：债权已转让", {"清收措施": "还款计划", "转让通知送达日期": "2026-09-10"}, REPAYMENT_PLAN, **_by_debtor("G5d")),
     _case("上调为正常也要存档", {"五级分类": "正常", "清收策略": "日常管理", "逾期天数": 0}, RECORD, 首选送达方式="无需送达"),
     _case("大额不良一户一策", {"五级分类": "次级", "清收策略": "分期还款", "欠款合计": 500000, "最近催收日期": "2026-09-10"},
           f"{RECORD}、{DEBTOR_PLAN}、{PORTFOLIO_PLAN}"),
