@@ -69,8 +69,7 @@ def parse_condition(
             return Equals(values.by_fold[folded])
         return _parse_text(_on_one_line(text, folded), parameters, values)
     folded = _on_one_line(text, folded)
-    prepared = drop_unit(_with_subject(folded, variable, parameters), unit)
-    prepared = mark_names(prepared, parameters)
+    prepared = drop_unit(_named(folded, variable, parameters), unit)
     own_unit = "" if kind is VarType.PERCENT else unit
     named = dict.fromkeys(_NAMED.findall(prepared)) if parameters else {}
     names = tuple((name, _in_unit(parameters[name], own_unit)) for name in named if name in parameters)
@@ -140,12 +139,12 @@ def _spelled(condition: Condition, words: Mapping[str, str], parameters: Mapping
     return spelled(condition) if isinstance(condition, Equals) else condition
 
 
-def _with_subject(folded: str, variable: str, parameters: Mapping[str, Parameter]) -> str:
-    """``30<逾期天数<=90`` with the column's own name as x."""
+def _named(folded: str, variable: str, parameters: Mapping[str, Parameter]) -> str:
+    """Parameters in braces and the column's own name (``30<逾期天数<=90``) as x; of names within names the longest."""
     name = fold(variable)
     if not name or name in parameters or name not in folded:
-        return folded
-    return folded.replace(name, SUBJECT)
+        return mark_names(folded, parameters)
+    return mark_names(folded, {*parameters, name}).replace("{" + name + "}", SUBJECT)
 
 
 def _parse(text: str, group: str, names: Names, unit: str) -> Condition:

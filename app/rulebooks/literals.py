@@ -60,7 +60,7 @@ def scale_of(token: str) -> str:
 def parse_literal(token: str, unit: str, cell: str) -> Decimal:
     """A number token, expressed in the variable's *unit*: ``50万`` is 50 where the unit is 万元.
 
-    Only a literal that names its scale is converted; a bare number is already in the variable's unit.
+    Only a literal that names its unit is converted; a bare number is already in the variable's unit.
     """
     if re.fullmatch(r"0\d+", token):
         raise refuse("leading-zero", cell, number=token)
@@ -71,7 +71,9 @@ def parse_literal(token: str, unit: str, cell: str) -> Decimal:
     if abs(number) >= _TOO_LARGE:
         raise refuse("number-too-large", cell, number=token[:20])
     power = UNIT_POWERS.get(unit, 0)
-    if scaled and power and (power < 0) == (scaled in "%‰"):
+    if scaled and (power < 0) != (scaled in "%‰") and (power or unit in words.PLAIN_UNITS):
+        raise refuse("unit-unknown", cell, unit=scaled)
+    if scaled or (power > 0 and token.endswith("元")):
         number = number.scaleb(-power)
     return plain(number)
 
@@ -80,7 +82,9 @@ def drop_unit(text: str, unit: str) -> str:
     """Without the variable's own unit behind numbers (``>3次`` in a column counted in 次)."""
     if not unit or unit in words.SCALED_UNITS or unit in words.PLAIN_UNITS:
         return text
-    return re.sub(rf"(?<=\d)\s*{re.escape(fold(unit))}(?!\w*[\d%])", "", text)
+    parts = re.split(r"(\{[^}]*\})", text)
+    own = re.compile(rf"(?<=\d)\s*{re.escape(fold(unit))}(?!\w*[\d%])")
+    return "".join(part if named % 2 else own.sub("", part) for named, part in enumerate(parts))
 
 
 MAX_NAME = 40

@@ -382,7 +382,8 @@ class TestUnits:
             ("5%", "%", "5"),
             ("5", "%", "5"),
             ("1亿", "万元", "10000"),
-            ("30%", "万元", "0.3"),
+            ("500,000元", "万元", "50"),
+            ("30%", "", "0.3"),
             ("3次", "次", "3"),
             ("90天", "天", "90"),
             ("50万", "元", "500000"),
@@ -390,6 +391,28 @@ class TestUnits:
     )
     def test_literals_meet_the_unit(self, text: str, unit: str, value: str) -> None:
         assert parse_condition(text, VarType.DECIMAL, unit=unit) == Equals(number(value))
+
+    @pytest.mark.parametrize(
+        ("text", "unit", "foreign"),
+        [("30%", "万元", "%"), (">=90%", "天", "%"), (">5‰", "元", "‰"), (">5万", "%", "万")],
+    )
+    def test_a_share_is_no_amount_and_an_amount_no_share(self, text: str, unit: str, foreign: str) -> None:
+        with pytest.raises(ConditionError) as refused:
+            parse_condition(text, VarType.DECIMAL, unit=unit)
+        assert (refused.value.code, refused.value.params["unit"]) == ("rulebooks.unit-unknown", foreign)
+
+    @pytest.mark.parametrize("cell", [">余额上限", "x>余额上限", "余额>余额上限", "余额 > 余额上限"])
+    def test_the_column_s_own_name_may_be_part_of_a_parameter_s(self, cell: str) -> None:
+        known = {"余额上限": Parameter("余额上限", Decimal(5), VarType.MONEY, Place())}
+        assert parse_condition(cell, VarType.MONEY, known, variable="余额") == over(5)
+
+    def test_a_parameter_s_name_may_be_part_of_the_column_s_own(self) -> None:
+        known = {"天数": Parameter("天数", Decimal(5), VarType.INTEGER, Place())}
+        assert parse_condition("逾期天数>天数", VarType.INTEGER, known, variable="逾期天数") == over(5)
+
+    def test_a_unit_within_a_parameter_s_name_stays(self) -> None:
+        known = {"前3户": Parameter("前3户", Decimal(5), VarType.INTEGER, Place())}
+        assert parse_condition(">前3户", VarType.INTEGER, known, unit="户") == over(5)
 
     def test_parameters_meet_the_unit(self) -> None:
         line = Parameter("起点", Decimal(50000), VarType.MONEY, Place(), "元")
