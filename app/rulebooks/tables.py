@@ -39,17 +39,10 @@ def draft_table(head: Layout, reading: Reading) -> TableDraft | None:
     rows = _before_next_title(rows, block, reading)
     domains = rows.pop(0) if rows and rows[0][0].folded.lower() in layout.DOMAIN_WORDS else None
     defaults = [row for row in rows if has_id and row[0].folded.lower() in layout.DEFAULT_WORDS]
-    if len(defaults) > 1:
-        reading.error("default-twice", block.across(defaults[1]))
     rules = [_rule(row, columns, head.body, has_id) for row in rows if row not in defaults]
     if not rules:
         reading.error("table-without-rules", block.across(header), table=head.title)
-    default = tuple(defaults[0][index] for index in columns[CONCLUSION]) if defaults else None
-    default_cells = span_of(defaults[0]) if defaults else ""
-    if defaults:
-        _check_default(defaults[0], columns[CONDITION], block, reading)
-    if layout.DEFAULT in head.properties:
-        default, default_cells = _stated_default(head, default, columns[CONCLUSION], reading)
+    default, default_cells = _default(head, defaults, columns, reading)
     _check_output_property(head, columns[CONCLUSION], reading)
     policy = _policy(head, header[0], has_id, reading)
     return TableDraft(
@@ -155,6 +148,21 @@ def policy_cell(cell: Cell, block: Block, reading: Reading) -> HitPolicy | None:
     if policy is None:
         reading.error("policy-unknown", block.at(cell), text=cell.text, similar=layout.similar_policy(cell.text) or "U")
     return policy
+
+
+def _default(
+    head: Layout, rows: Sequence[tuple[Cell, ...]], columns: Mapping[str, list[int]], reading: Reading
+) -> tuple[tuple[Cell, ...] | None, str]:
+    """The conclusions of the row 默认, or of the property of that name, and their cells."""
+    if len(rows) > 1:
+        reading.error("default-twice", head.body.across(rows[1]))
+    default = None
+    if rows:
+        _check_default(rows[0], columns[CONDITION], head.body, reading)
+        default = tuple(rows[0][index] for index in columns[CONCLUSION])
+    if layout.DEFAULT in head.properties:
+        return _stated_default(head, default, columns[CONCLUSION], reading)
+    return default, span_of(rows[0]) if rows else ""
 
 
 def _stated_default(
