@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from app import messages
 from app.batches.model import DecidedCases, Release
 from app.batches.records import Step, distinct_traces
-from app.cases.model import Decided
+from app.cases.model import Decided, Shared
 from app.findings import Finding
 
 Describe = Callable[[Finding], Mapping[str, Any]]
@@ -17,22 +19,20 @@ Describe = Callable[[Finding], Mapping[str, Any]]
 
 def as_written(decided: DecidedCases, describe: Describe = messages.as_dict) -> Decided:
     """What :func:`app.cases.write` appends to the officer's own columns."""
-    made, which = distinct_traces(decided)
-    bare = [[_bare(step) for step in trace] for trace in made]
-    texts = [fired_text(trace) for trace in made]
-    errors: list[Mapping[str, Any] | None] = [None] * len(decided)
-    for row, findings in decided.errors.items():
-        errors[row] = error_of(findings, describe)
-    rows = which.tolist()
-    return Decided(decided.outputs, list(map(bare.__getitem__, rows)), list(map(texts.__getitem__, rows)), errors)
+    traces = Shared(*distinct_traces(decided))
+    wrong = [error_of(findings, describe) for findings in decided.errors.values()]
+    which = np.zeros(len(decided), np.intp)
+    which[list(decided.errors)] = np.arange(1, len(wrong) + 1)
+    bare = traces.each(lambda trace: [_bare(step) for step in trace])
+    return Decided(decided.outputs, bare, traces.each(fired_text), Shared([None, *wrong], which))
 
 
 def only(decided: Decided, release: Release, table: str) -> Decided:
     """Of all that was decided, one block's conclusions and reasons; the errors stay."""
     made = {name for book in release.books for shape in book.shapes if shape.table == table for name in shape.outputs}
-    steps = [[step for step in trace if step["table"] == table] for trace in decided.traces]
+    steps = Shared.of(decided.traces).each(lambda trace: [step for step in trace if step["table"] == table])
     outputs = {name: column for name, column in decided.outputs.items() if name in made}
-    return Decided(outputs, steps, [fired_text(trace) for trace in steps], decided.errors)
+    return Decided(outputs, steps, steps.each(fired_text), decided.errors)
 
 
 def fired_text(trace: Sequence[Step]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -184,9 +185,19 @@ def numbered(found: Interned, read: Callable[[list[bytes]], list[Any]], odd: byt
     stops = np.flatnonzero(text[: len(text) - PAD] == 0)
     starts = np.append(0, stops[:-1] + 1)[: len(stops)]
 
-    def read_odd(ids: Ids) -> list[Any]:
-        spans = zip(starts[ids].tolist(), stops[ids].tolist(), strict=True)
-        return read([bytes(text[start:stop]) for start, stop in spans])
-
     marked = np.isin(text[starts], list(odd))
-    return Texts(text, starts, stops, marked, read_odd, found.loose)
+    return Texts(text, starts, stops, marked, _Odd(text, starts, stops, read), found.loose)
+
+
+@dataclass(frozen=True, eq=False)
+class _Odd:
+    """Reads odd strings; a value that can travel to another process."""
+
+    text: Bytes
+    starts: Positions
+    stops: Positions
+    read: Callable[[list[bytes]], list[Any]]
+
+    def __call__(self, ids: Ids) -> list[Any]:
+        spans = zip(self.starts[ids].tolist(), self.stops[ids].tolist(), strict=True)
+        return self.read([bytes(self.text[start:stop]) for start, stop in spans])

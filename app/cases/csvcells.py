@@ -13,9 +13,9 @@ from app.cases.bytewise import Interned, Positions
 from app.cases.capture import compact, grouped
 from app.cases.captured import gathered
 from app.cases.cellbytes import Texts, numbered
-from app.cases.delimited import Fields, IrregularTextError, blank_fields, fields, unquoted
+from app.cases.delimited import Fields, IrregularTextError, all_unquoted, blank_fields, fields
 from app.cases.grid import CellColumn, Distinct
-from app.cases.spelled import NONE, Spelled, pack
+from app.cases.spelled import NONE, Packed, Spelled, narrowed, pack
 from app.columns import MISSING
 
 _Rows = slice | npt.NDArray[np.int32]
@@ -32,7 +32,7 @@ class CsvColumns:
     widest: int = 0
     _texts: Interned = field(default_factory=Interned)
     _coded: list[list[tuple[_Rows, npt.NDArray[np.int32]]]] = field(init=False)
-    _packed: list[list[tuple[_Rows, npt.NDArray[np.int64]]]] = field(init=False)
+    _packed: list[list[tuple[_Rows, Packed]]] = field(init=False)
     _quoted: bool = False
 
     def __post_init__(self) -> None:
@@ -68,11 +68,11 @@ class CsvColumns:
     @staticmethod
     def _put(columns: list[list[Any]], places: Positions, rows: npt.NDArray[np.int32], payload: Any) -> None:
         for column, chosen in grouped(places):
-            columns[column].append((compact(rows[chosen]), payload[chosen].copy()))
+            columns[column].append((compact(rows[chosen]), narrowed(payload[chosen])))
 
     def finish(self) -> list[CellColumn]:
         """The columns, from the left; the cells are given away."""
-        texts = numbered(self._texts, lambda found: list(map(unquoted, found)), b'"')
+        texts = numbered(self._texts, all_unquoted, b'"')
         texts.loose |= self._quoted
         return [self._column(texts, at) for at in range(self.width)]
 
@@ -81,7 +81,8 @@ class CsvColumns:
         self._coded[at], self._packed[at] = [], []
         counted = None
         if packed:
-            array = np.full(self.height, NONE, np.int64)
+            narrow = all(numbers.dtype == np.int32 for _, numbers in packed)
+            array: Any = np.full(self.height, NONE[narrow], np.int32 if narrow else np.int64)
             for rows, numbers in packed:
                 array[rows] = numbers
             counted = Spelled(array)

@@ -139,6 +139,10 @@ def unquoted(field: bytes) -> str:
     return text[1:-1].replace('""', '"') if text.startswith('"') else text
 
 
+def all_unquoted(fields: list[bytes]) -> list[str]:
+    return list(map(unquoted, fields))
+
+
 def blank_fields(found: Fields, first: int, last: int) -> bool:
     """Whether some fields of a row hold nothing but blanks."""
     held = joined(found.text, found.starts[first:last], found.stops[first:last]).split(b"\0")[:-1]

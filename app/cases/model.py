@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from app.cases.grid import Grid, as_grid
 from app.columns import Column
 from app.findings import Finding, Place
 
+T = TypeVar("T")
+U = TypeVar("U")
 Format = Literal["xlsx", "csv", "jsonl"]
 
 
@@ -128,8 +130,40 @@ class Cases:
 
 
 @dataclass(frozen=True, eq=False)
+class Shared(Sequence[T]):
+    """One entry per case, each distinct one kept once."""
+
+    distinct: Sequence[T]
+    which: npt.NDArray[np.intp]
+    """Shape (cases,): an index into ``distinct``."""
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+    @overload
+    def __getitem__(self, row: int) -> T: ...
+    @overload
+    def __getitem__(self, row: slice) -> Shared[T]: ...
+    def __getitem__(self, row: int | slice) -> T | Shared[T]:
+        return Shared(self.distinct, self.which[row]) if isinstance(row, slice) else self.distinct[int(self.which[row])]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.distinct.__getitem__, self.which.tolist())
+
+    @classmethod
+    def of(cls, entries: Sequence[T]) -> Shared[T]:
+        """Any entries; those not shared are taken for distinct."""
+        return entries if isinstance(entries, Shared) else Shared(entries, np.arange(len(entries)))
+
+    def each(self, change: Callable[[T], U]) -> Shared[U]:
+        """Every distinct entry changed."""
+        return Shared([change(entry) for entry in self.distinct], self.which)
+
+
+@dataclass(frozen=True, eq=False)
 class Decided:
-    """What a writer appends to the cases: conclusions, reasons and errors, one entry per case."""
+    """What a writer appends to the cases: conclusions, reasons and errors, one entry per case (:class:`Shared`, where
+    many have the same)."""
 
     outputs: Mapping[str, Column]
     """Conclusion → column, in the order of the output columns."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.model import Cases, Decided
+from app.cases.model import Cases, Decided, Shared
 from app.columns import MISSING, Codes, Column, EncodedColumn, NumberColumn, encode
 
 FIRED, ERROR = "命中规则", "错误"
@@ -45,8 +45,13 @@ def decided_columns(decided: Decided) -> Iterator[OutColumn]:
     """The conclusions, then reasons and errors."""
     for name, column in decided.outputs.items():
         yield OutColumn(name, _named(distinct(column)), places=_places(column))
-    yield OutColumn(FIRED, encode([fired or None for fired in decided.fired]))
-    yield OutColumn(ERROR, encode([error_text(error) for error in decided.errors]))
+    yield OutColumn(FIRED, _said(Shared.of(decided.fired).each(lambda fired: fired or None)))
+    yield OutColumn(ERROR, _said(Shared.of(decided.errors).each(error_text)))
+
+
+def _said(texts: Shared[str | None]) -> EncodedColumn:
+    known = encode(texts.distinct)
+    return EncodedColumn(known.codes[texts.which], known.values)
 
 
 def distinct_rows(columns: Sequence[Codes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:

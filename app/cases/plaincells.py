@@ -1,8 +1,9 @@
 """Cells of whole rows in the plainest form, found with a third of the work that :mod:`sheetxml` needs.
 
-What Excel, WPS, LibreOffice and POI write for most ledgers is rows of nothing but ``<c r="A1" s="2"><v>…</v></c>`` and
-``<c r="A1" s="2"/>``. Here only the places of ``<c``, ``<v`` and ``<row`` are looked for; that there is no other tag
-follows from counting ``<``. Anything else is left to the general way.
+What Excel, WPS, LibreOffice and POI write for most ledgers is rows of nothing but ``<c r="A1" s="2"><v>…</v></c>``,
+``<c r="A1" t="inlineStr"><is><t>…</t></is></c>`` and ``<c r="A1" s="2"/>``. Here only the places of ``<c``, ``<v``,
+``<is`` and ``<row`` are looked for; that there is no other tag follows from counting ``<``. Anything else is left to
+the general way.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from app.cases.bytewise import Bytes, Mask, Positions, Words, begins, digits, lo
 
 _ROW, _CELL, _END_ROW = b'<row r="', b'<c r="', b"</row>"
 _END_VALUE = word(b"</v></c>")
-_TAGS_OF_VALUED = 4
+_INLINE, _END_INLINE = b"<is><t", b"</t></is></c>"
 _LETTERS = 26
 
 
@@ -42,6 +43,7 @@ class PlainCells:
     valued: Mask
     attributes: tuple[Positions, Positions]
     values: tuple[Positions, Positions]
+    inlines: tuple[Positions, Positions]
 
 
 def plain_cells(text: Bytes, view: Words, size: int) -> PlainCells | None:
@@ -50,23 +52,20 @@ def plain_cells(text: Bytes, view: Words, size: int) -> PlainCells | None:
     row_tags = np.flatnonzero(opens & (behind == ord("r")))
     row_ends = np.flatnonzero(opens & (behind == ord("/")) & (text[2 : size + 2] == ord("r")))
     rows = _rows(text, view, row_tags, row_ends, size)
-    starts, value_tags = (np.flatnonzero(opens & (behind == ord(letter))) for letter in "cv")
+    starts, values, inlines = (np.flatnonzero(opens & (behind == ord(letter))) for letter in "cvi")
     if rows is None or not len(starts) or not begins(view, starts, _CELL).all():
         return None
     stops, row_of = _stops(starts, rows)
-    valued = view[stops - 8] == _END_VALUE
-    tags = _TAGS_OF_VALUED * len(value_tags) + (len(starts) - len(value_tags)) + 2 * len(row_tags)
-    if np.count_nonzero(valued) != len(value_tags) or np.count_nonzero(opens) != tags:
-        return None
+    tags = len(starts) + 3 * len(values) + 5 * len(inlines) + 2 * len(row_tags)
     named = _references(view, starts, rows, row_of)
-    inside = _contents(text, stops, valued, value_tags)
-    if named is None or inside is None:
+    if np.count_nonzero(opens) != tags or named is None or not _nothing_before(text, starts, rows):
         return None
+    inside = _Contents.of(text, view, stops, values, inlines)
     columns, first = named
-    tag_ends, values = inside
-    if (tag_ends < first).any() or (values[1] < values[0]).any() or not _nothing_before(text, starts, rows):
+    if inside is None or (inside.tag_ends < first).any():
         return None
-    return PlainCells(starts, rows.numbers[row_of], columns, valued, (first, tag_ends), values)
+    attributes = first, inside.tag_ends
+    return PlainCells(starts, rows.numbers[row_of], columns, inside.valued, attributes, inside.values, inside.inlines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +125,36 @@ def _references(
     return columns, at + lengths + 1
 
 
-def _contents(
-    text: Bytes, stops: Positions, valued: Mask, value_tags: Positions
-) -> tuple[Positions, tuple[Positions, Positions]] | None:
-    """Where each cell's own tag ends, and what it holds (an empty stretch at zero where it closes itself)."""
-    ends, first, last = stops - 1, np.zeros_like(stops), np.where(valued, stops - 8, 0)
-    ends[valued], first[valued] = value_tags - 1, value_tags + len(b"<v>")
-    closed = text[ends[~valued] - 1] == ord("/")
-    if not (closed.all() and (text[ends] == ord(">")).all() and (text[value_tags + 2] == ord(">")).all()):
-        return None
-    return ends, (first, last)
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What the cells hold; empty stretches at zero where they do not."""
+
+    valued: Mask
+    tag_ends: Positions
+    """Where each cell's own tag closes."""
+    values: tuple[Positions, Positions]
+    inlines: tuple[Positions, Positions]
+
+    @classmethod
+    def of(
+        cls, text: Bytes, view: Words, stops: Positions, values: Positions, inlines: Positions
+    ) -> _Contents | None:  # fmt: skip
+        """*values* and *inlines* are the places of their tags, of which each cell has at most one."""
+        valued = view[stops - 8] == _END_VALUE
+        written = begins(view, stops - len(_END_INLINE), _END_INLINE) if len(inlines) else np.zeros(len(stops), bool)
+        if np.count_nonzero(valued) != len(values) or np.count_nonzero(written) != len(inlines):
+            return None
+        if not ((text[values + 2] == ord(">")).all() and begins(view, inlines, _INLINE).all()):
+            return None
+        none = np.zeros_like(stops)
+        tag_ends, first, item = stops - 1, none.copy(), none
+        tag_ends[valued], first[valued] = values - 1, values + len(b"<v>")
+        last, item_end = np.where(valued, stops - 8, 0), none
+        if len(inlines):
+            item, item_end = none.copy(), np.where(written, stops - len(b"</c>"), 0)
+            tag_ends[written], item[written] = inlines - 1, inlines
+        closed = text[tag_ends[~(valued | written)] - 1] == ord("/")
+        orderly = (text[tag_ends] == ord(">")) & (last >= first) & (item_end >= item)
+        if not (closed.all() and orderly.all()):
+            return None
+        return cls(valued | written, tag_ends, (first, last), (item, item_end))

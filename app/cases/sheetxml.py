@@ -131,7 +131,7 @@ def _of_plain(xml: bytes, text: Bytes, view: Words, found: PlainCells) -> Cells:
     errors = _any_between(_found(xml, b't="e"'), found.starts) if b't="e"' in xml else none
     return Cells(
         xml, text, view, found.starts, found.rows, found.columns, found.valued, found.attributes, found.values,
-        (none, none), found.starts[errors > 0].tolist(), True,
+        found.inlines, found.starts[errors > 0].tolist(), True,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def test_cells_and_plain_interpreter_agree_on_every_decision_of_the_sample(loans
     for name, column in cells.outputs.items():
         assert column.to_list() == plainly.outputs[name].to_list(), name
         assert column.states.tolist() == plainly.outputs[name].states.tolist(), name
-    assert cells.fired == plainly.fired
+    assert list(cells.fired) == plainly.fired
     for row in range(loans):
         ours, theirs = cells.errors[row], plainly.errors[row]
         assert (ours or {}).get("code") == (theirs or {}).get("code"), row
