@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.batches.model import CaseRecord, DecidedCases
+from app.cases.outcomes import distinct_rows
 from app.columns import FAILED, Column, EncodedColumn
 from app.decide.model import Decisions, StepShape
 from app.rulebooks.model import Role
@@ -52,11 +53,10 @@ def distinct_traces(decided: DecidedCases) -> tuple[list[tuple[Step, ...]], npt.
     shapes = [(part, shape) for part in decided.parts for shape in part.steps]
     if not shapes:
         return [()], np.zeros(len(decided), np.intp)
-    codes = np.stack([part.fired[shape.table].codes for part, shape in shapes], axis=1)
     steps = [_steps(part, shape) for part, shape in shapes]
-    distinct, which = np.unique(codes, axis=0, return_inverse=True)
-    made = [tuple(known[code] for known, code in zip(steps, row, strict=True)) for row in distinct.tolist()]
-    return made, which.reshape(-1)
+    distinct, which = distinct_rows([part.fired[shape.table].codes for part, shape in shapes])
+    made = [tuple(known[code] for known, code in zip(steps, row, strict=True)) for row in distinct.T.tolist()]
+    return made, which
 
 
 def _steps(part: Decisions, shape: StepShape) -> dict[int, Step]:

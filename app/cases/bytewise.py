@@ -5,8 +5,9 @@ A stretch is a start and a stop in one buffer of bytes that :func:`padded` has m
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import count, repeat
 from typing import TypeAlias
 
 import numpy as np
@@ -22,7 +23,7 @@ PAD = 128
 _WORD = 8
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], np.uint64)
 """A word with only its first so many bytes."""
-_MOST_DIGITS = 17
+_MOST_DIGITS, _SHORT = 17, 8
 _EXACT = 1 << 53
 _POWERS = 10.0 ** np.arange(_MOST_DIGITS + 1)
 _LONGEST_NUMBER = 40
@@ -94,6 +95,12 @@ def decimal_numbers(text: Bytes, starts: Positions, stops: Positions) -> tuple[n
     correctly rounded. All others are left to numpy's own reading of text.
     """
     lengths = stops - starts
+    long = lengths > _SHORT
+    if long.any() and not long.all():  # a few long ones must not make all the others wait
+        values, plain = np.empty(len(starts)), np.empty(len(starts), bool)
+        for some in (long, ~long):
+            values[some], plain[some] = decimal_numbers(text, starts[some], stops[some])
+        return values, plain
     negative = text[starts] == ord("-")
     number = np.zeros(len(starts), np.int64)
     places = np.zeros(len(starts), np.int64)
@@ -180,7 +187,7 @@ class Interned:
 
     def __init__(self, most: int = 1 << 17) -> None:
         """*most* strings are told apart; numbers beyond may stand for equal strings."""
-        self.strings: dict[bytes, int] = {}
+        self.strings: defaultdict[bytes, int] = defaultdict(count().__next__)
         self._most = most
         self._more: list[bytes] = []
         self._count = 0
@@ -195,9 +202,12 @@ class Interned:
         """Whether equal strings may have several numbers."""
         return self._count > 0
 
-    def everything(self) -> bytes:
-        """All strings by number, a zero byte behind each."""
-        return b"".join([*(one + b"\0" for one in self.strings), *self._more])
+    def give_away(self) -> Bytes:
+        """All strings by number, a zero byte behind each, padded; none is left here."""
+        text = np.frombuffer(b"".join([*(one + b"\0" for one in self.strings), *self._more, bytes(PAD)]), np.uint8)
+        self.strings.clear()
+        self._more.clear()
+        return text
 
     def codes(self, text: Bytes, view: Words, starts: Positions, stops: Positions) -> npt.NDArray[np.int32]:
         """The number of each stretch; *view* are the words of *text*."""
@@ -227,9 +237,9 @@ class Interned:
         found = np.empty(len(starts), np.int32)
         for at in range(0, len(starts), _AT_ONCE):
             together = joined(text, starts[at : at + _AT_ONCE], stops[at : at + _AT_ONCE])
-            strings, number = together.split(b"\0")[:-1], self.strings
-            if len(number) < self._most:
-                codes = (number.setdefault(one, len(number)) for one in strings)
+            strings = together.split(b"\0")[:-1]
+            if len(self.strings) < self._most:
+                codes = map(self.strings.__getitem__, strings)
                 found[at : at + _AT_ONCE] = np.fromiter(codes, np.int32, len(strings))
             else:
                 found[at : at + _AT_ONCE] = self._kept(strings)

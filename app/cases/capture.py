@@ -8,7 +8,7 @@ cell once, by :mod:`app.cases.probe`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -47,11 +47,23 @@ class Part:
     rows: slice | npt.NDArray[np.int32]
     """0-based, ascending; a slice where none is left out."""
     payload: Payload
+    settled: bool = False
+    """Made of several."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first row, and the one behind the last."""
+        if isinstance(self.rows, slice):
+            return self.rows.start, self.rows.stop
+        return int(self.rows[0]), int(self.rows[-1]) + 1
 
 
 _ATTRIBUTES = re.compile(
     rb'((?:\s+s="\d{1,5}")?)(?:\s+t="(s|str|n|b|e|inlineStr|d)")?(?:\s+(?:cm|vm|ph)="\d{1,9}")*\s*/?'
 )
+_TOGETHER, _MOST_SETTLED = 64, 8
+"""Pieces after which small arrays are put together, and how many such there may be: memory that is freed in large
+blocks can be had again."""
 _MOST_SPELLINGS = 4_000
 _SHORT = b"<is><t>"
 _SHORT_END = len(b"</t></is>")
@@ -73,6 +85,7 @@ class Capture:
     types: list[bytes] = field(default_factory=list)
     """Per spelling of attributes, the type."""
     _contents: Interned = field(default_factory=lambda: Interned(1 << 40))
+    _added: int = 0
 
     def add(self, cells: Cells) -> None:
         """The next cells.
@@ -101,6 +114,9 @@ class Capture:
         ):
             if wanted.any():
                 take(cells, spelled, np.flatnonzero(wanted))
+        self._added += 1
+        if self._added % _TOGETHER == 0:
+            self.columns = {column: _together(parts) for column, parts in self.columns.items()}
 
     def _know_attributes(self) -> None:
         for spelling in list(self.attributes.strings)[len(self.types) :]:
@@ -170,6 +186,31 @@ class Capture:
         for key, chosen in grouped(keys):
             part = Part(key & 0xFFFF, compact(rows[chosen]), payload[chosen].copy())
             self.columns.setdefault(key >> 16, []).append(part)
+
+
+def _together(parts: list[Part]) -> list[Part]:
+    """The parts with the many last small ones of a kind made one; from time to time all of a kind."""
+    by_kind: dict[int, list[Part]] = {}
+    for part in parts:
+        by_kind.setdefault(part.kind, []).append(part)
+    made = []
+    for kind, some in by_kind.items():
+        settled = sum(part.settled for part in some)
+        left = some[:settled] if settled < _MOST_SETTLED else []
+        rest = some[len(left) :]
+        made += [*left, *([_joined(kind, rest)] if rest else [])]
+    return made
+
+
+def _joined(kind: int, parts: Sequence[Part]) -> Part:
+    payload = np.concatenate([part.payload for part in parts])
+    rows = np.concatenate(
+        [np.arange(*part.span, dtype=np.int32) if isinstance(part.rows, slice) else part.rows for part in parts]
+    )
+    if (np.diff(rows) < 0).any():  # rare cells come in two turns
+        order = np.argsort(rows, kind="stable")
+        rows, payload = rows[order], payload[order]
+    return Part(kind, compact(rows), payload, settled=True)
 
 
 def compact(rows: npt.NDArray[np.int32]) -> slice | npt.NDArray[np.int32]:

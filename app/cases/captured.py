@@ -103,7 +103,7 @@ class PartNumbers(Numbers):
     def array(self) -> Floats:  # type: ignore[override]
         array = np.full(self._stop, np.nan)
         for part in self._parts:
-            if _last(part) <= self._stop:
+            if part.span[1] <= self._stop:
                 array[part.rows] = part.payload
             else:
                 inside = (
@@ -112,13 +112,14 @@ class PartNumbers(Numbers):
                     else part.rows[part.rows < self._stop]
                 )
                 array[inside] = part.payload[: len(inside)]
+        self._parts = ()
         return array[self._start :]
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:
         if "array" in self.__dict__:
             return super().known
-        known = np.zeros(max([self._stop, *map(_last, self._parts)]), bool)
+        known = np.zeros(max([self._stop, *(part.span[1] for part in self._parts)]), bool)
         for part in self._parts:
             known[part.rows] = True
         return known[self._start : self._stop]
@@ -149,7 +150,7 @@ class Captured:
         parts = capture.columns
         self.first_column = min(parts, default=0)
         self._width = max(parts, default=-1) + 1 - self.first_column
-        self._height = max((_last(part) for column in parts.values() for part in column), default=0)
+        self._height = max((part.span[1] for column in parts.values() for part in column), default=0)
         self._columns = [self._column(parts.pop(at + self.first_column, [])) for at in range(self._width)]
         self.top = self._first_rows()
 
@@ -219,10 +220,6 @@ def gathered(stored: Iterable[tuple[Store, list[Ids], list[Any]]], height: int) 
         sources.append((store, used))
         before += len(used)
     return codes, Deferred(sources)
-
-
-def _last(part: Part) -> int:
-    return part.rows.stop if isinstance(part.rows, slice) else int(part.rows[-1]) + 1
 
 
 def _used(ids: Sequence[Ids], count: int) -> Ids:

@@ -31,6 +31,8 @@ _MAYBE_BLANK[[0xC2, 0xE1, 0xE2, 0xE3]] = True
 
 
 _PIECE = 1 << 20
+_NARROW = 1 << 31
+"""Places in a shorter text fit 32 bits."""
 Ask = Callable[[Sequence[bytes], bool], list[Any]]
 """What calamine gives for some cells; whether they refer to the shared strings."""
 ReadOdd = Callable[[Ids], list[Any]]
@@ -180,13 +182,15 @@ def interned(found: Interned, ask: Ask, cell: bytes) -> Texts:
 
 
 def numbered(found: Interned, read: Callable[[list[bytes]], list[Any]], odd: bytes = b"") -> Texts:
-    """The strings that were numbered; those that are odd, or begin with the byte *odd*, are told by *read*."""
-    text = padded(found.everything())
+    """The strings that were numbered, given away; those that are odd, or begin with *odd*, are told by *read*."""
+    text, loose = found.give_away(), found.loose
     stops = np.flatnonzero(text[: len(text) - PAD] == 0)
-    starts = np.append(0, stops[:-1] + 1)[: len(stops)]
+    if len(text) < _NARROW:
+        stops = stops.astype(np.int32)  # of millions of texts
+    starts = np.append(np.zeros(1, stops.dtype), stops[:-1] + 1)[: len(stops)]
 
     marked = np.isin(text[starts], list(odd))
-    return Texts(text, starts, stops, marked, _Odd(text, starts, stops, read), found.loose)
+    return Texts(text, starts, stops, marked, _Odd(text, starts, stops, read), loose)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,7 @@ ROW = b"\0"
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal()
 _FIRST_SERIAL = 61
 """Before 1900-03-01 spreadsheets count a day that never was."""
+_AT_ONCE = 1 << 14
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -77,7 +78,8 @@ class Wording:
         distinct, which = distinct_rows([column.cells.codes for column in self._columns])
         lookups = self._lookups
         made = [b"".join(map(list.__getitem__, lookups, codes)).split(ROW) for codes in distinct.T.tolist()]
-        return map(made.__getitem__, which[order].tolist())
+        for start in range(0, len(order), _AT_ONCE):
+            yield from map(made.__getitem__, which[order[start : start + _AT_ONCE]].tolist())
 
     def _lookup(self, name: bytes, column: OutColumn, style: int) -> list[bytes]:
         """The column's distinct values as cells; codes -1 and -2 reach the two at the end."""

@@ -154,9 +154,9 @@ class Scanner:
 
     def _check_counts(self, piece: bytes) -> None:
         """calamine reserves memory for as many shared strings as the file claims: none is shorter than a byte."""
-        text = self._seam + piece
-        self._seam = text[-_TAIL:]
-        for claim in _UNIQUE_COUNT.finditer(text) if b"uniqueCount" in text else ():
+        seam, self._seam = self._seam + piece[:_TAIL], piece[-_TAIL:]
+        claimed = b"uniqueCount" in piece or b"uniqueCount" in seam
+        for claim in _UNIQUE_COUNT.finditer(seam + piece[_TAIL:]) if claimed else ():
             if not claim[1].isdigit() or int(claim[1]) > self._size:
                 raise LubuError.of("cases.count-false", self.place, count=claim[1].decode("ascii", "replace")[:20])
 

@@ -25,6 +25,8 @@ from app.values import VarType, to_text
 
 _ORDINARY = re.compile(r"-?\d{1,11}(?:\.\d{1,4})?")
 _SCALES = (0, 2, 4, 6)
+_AT_ONCE = 1 << 16
+"""Numbers looked at together, so that memory stays bounded."""
 _FITS = float(1 << 62)
 
 
@@ -136,6 +138,17 @@ def _ordinary(cells: tuple[Any, ...]) -> npt.NDArray[np.float64]:
 
 
 def _as_decimals(
+    floats: npt.NDArray[np.float64], spreadsheet: bool
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    whole, exponent = np.empty(len(floats), np.int64), np.empty(len(floats), np.int64)
+    found = np.empty(len(floats), bool)
+    for start in range(0, len(floats), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        whole[some], exponent[some], found[some] = _some_as_decimals(floats[some], spreadsheet)
+    return whole, exponent, found
+
+
+def _some_as_decimals(
     floats: npt.NDArray[np.float64], spreadsheet: bool
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     whole, exponent = np.zeros(len(floats), np.int64), np.zeros(len(floats), np.int64)

@@ -22,7 +22,7 @@ NONE = np.iinfo(np.int64).min, np.iinfo(np.int32).min
 """No number, among wide ones and among narrow ones."""
 _PLACES = 3
 _MOST_PLACES = (1 << _PLACES) - 1
-_LONGEST = 17
+_LONGEST, _SHORT = 17, 8
 _EXACT = 1 << 53
 _POWERS = 10.0 ** np.arange(_MOST_PLACES + 1)
 _ZERO, _POINT, _MINUS = ord("0"), ord("."), ord("-")
@@ -31,6 +31,12 @@ _ZERO, _POINT, _MINUS = ord("0"), ord("."), ord("-")
 def pack(text: Bytes, starts: Positions, stops: Positions) -> tuple[Packed, Mask]:
     """The numbers that the stretches spell; and which of them spell one."""
     lengths = stops - starts
+    long = lengths > _SHORT
+    if long.any() and not long.all():  # a few long ones must not make all the others wait
+        numbers, spelled = np.empty(len(starts), np.int64), np.empty(len(starts), bool)
+        for some in (long, ~long):
+            numbers[some], spelled[some] = pack(text, starts[some], stops[some])
+        return numbers, spelled
     negative = text[starts] == _MINUS
     first = starts + negative
     known = (lengths > negative) & (lengths <= _LONGEST) & (text[first] - np.uint8(_ZERO) <= 9)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cases import read_cases, read_tables
+from app.cases import capture, package, read_cases, read_tables
 from app.cases.addresses import column_name
 from app.cases.model import Cases, RawTable
 from app.cases.workbooks import Workbook
@@ -119,10 +119,14 @@ lines = st.lists(st.dictionaries(st.integers(0, 7), st.sampled_from(CONTENTS), m
 
 
 @settings(max_examples=120, deadline=None)
-@given(lines, st.booleans())
-def test_whatever_cells_a_sheet_holds_both_readers_give_the_same(made, merged):
+@given(lines, st.booleans(), st.sampled_from([80, 700, package.PIECE]))
+def test_whatever_cells_a_sheet_holds_both_readers_give_the_same(made, merged, piece):
+    """However the sheet is cut into pieces, and the pieces put together again."""
     tail = b'<mergeCells count="1"><mergeCell ref="A2:A4"/></mergeCells>' if merged else b""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "PIECE", piece)
+        patch.setattr(capture, "_TOGETHER", 2)
+        patch.setattr(capture, "_MOST_SETTLED", 2)
 
         def alone(call, *arguments):
             with patch.context() as patched:
