@@ -10,7 +10,7 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ class Texts:
         _check_utf8(text)
         self._text, self._starts, self._stops = text, starts, stops
         self._read_odd = read_odd
+        self._known_signs: dict[tuple[str, ...], Mask] = {}
         self._odd = odd | self._looks_odd()
 
     def __len__(self) -> int:
@@ -117,12 +118,10 @@ class Texts:
             unsure |= self._holding(blanks)
         return unsure
 
-    @cache  # noqa: B019 - lives as long as the table
     def _signed(self, signs: tuple[str, ...]) -> Mask:
-        held = np.zeros(len(self), bool)
-        for sign in signs:
-            held |= self._holding(sign.encode())
-        return held
+        if signs not in self._known_signs:  # asked for every column, with the same signs
+            self._known_signs[signs] = np.logical_or.reduce([self._holding(sign.encode()) for sign in signs])
+        return self._known_signs[signs]
 
     def _holding(self, part: bytes) -> Mask:
         held = np.zeros(len(self), bool)

@@ -17,6 +17,7 @@ from app.cases.bytewise import Bytes, Mask, Positions, Words, begins, digits, lo
 
 _ROW, _CELL, _END_ROW = b'<row r="', b'<c r="', b"</row>"
 _END_VALUE = word(b"</v></c>")
+_LINE = ord("\n")
 _INLINE, _END_INLINE = b"<is><t", b"</t></is></c>"
 _LETTERS = 26
 
@@ -81,10 +82,10 @@ class _Rows:
 
 
 def _rows(text: Bytes, view: Words, starts: Positions, ends: Positions, size: int) -> _Rows | None:
-    """Rows that follow one another without a gap, each with its number."""
-    if not len(starts) or len(starts) != len(ends) or starts[0] != 0 or ends[-1] + len(_END_ROW) != size:
+    """Rows that follow one another, each with its number."""
+    if not len(starts) or len(starts) != len(ends) or starts[0] != 0:
         return None
-    if (starts[1:] != ends[:-1] + len(_END_ROW)).any():
+    if not only_line_ends(text, ends + len(_END_ROW), np.append(starts[1:], size)):
         return None
     if not (begins(view, starts, _ROW) & begins(view, ends, _END_ROW)).all():
         return None
@@ -93,6 +94,12 @@ def _rows(text: Bytes, view: Words, starts: Positions, ends: Positions, size: in
     if not ((text[behind] == ord('"')) & (behind > first)).all():
         return None
     return _Rows(starts, ends, numbers, low_bytes(view[first], behind - first + 1), behind - first)
+
+
+def only_line_ends(text: Bytes, starts: Positions, stops: Positions) -> bool:
+    """Whether nothing stands in the stretches, or one end of a line (POI's streaming writer puts them there)."""
+    lengths = stops - starts
+    return bool(((lengths == 0) | ((lengths == 1) & (text[starts] == _LINE))).all())
 
 
 def _stops(starts: Positions, rows: _Rows) -> tuple[Positions, Positions]:
@@ -108,7 +115,8 @@ def _nothing_before(text: Bytes, starts: Positions, rows: _Rows) -> bool:
     """Whether no text stands between the tag of a row and its first cell."""
     first = starts[np.minimum(np.searchsorted(starts, rows.starts), len(starts) - 1)]
     inside = (first > rows.starts) & (first < rows.ends)
-    return bool((text[first[inside] - 1] == ord(">")).all())
+    behind = text[first[inside] - 1]
+    return bool(((behind == ord(">")) | ((behind == _LINE) & (text[first[inside] - 2] == ord(">")))).all())
 
 
 def _references(

@@ -19,13 +19,14 @@ from app.cases.addresses import column_index
 from app.cases.bytewise import Positions, begins, digits, padded, words
 from app.cases.headxml import ATTRIBUTE, check_head
 from app.cases.limits import SHEET_ROWS
+from app.cases.plaincells import only_line_ends
 from app.cases.splicing import NotSplicedError
 
 _LONGEST_HEAD = 16 << 20
 _LONGEST_ROW = 64 << 20
 _BLOCK = 1 << 20
 _ROW_OPENS, _CELL_OPENS, _ROW_ENDS = b'<row r="', b'<c r="', b"</row>"
-_TAIL = re.compile(rb'"' + ATTRIBUTE + rb"*\s*>")
+_TAIL = re.compile(rb'"' + ATTRIBUTE + rb"*\s*>\n?")
 """Of a row's tag, behind its number."""
 _LONGEST_TAIL, _LONGEST_NAME = 1_000, 16
 NOTHING: Sequence[bytes] = (b"",)
@@ -253,7 +254,7 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class UsualRows:
-    """Rows that follow one another without a gap; places are places in their XML."""
+    """Rows that follow one another; places are places in their XML."""
 
     numbers: Positions
     tail: bytes
@@ -272,9 +273,9 @@ def usual_rows(xml: bytes, above: int) -> UsualRows | None:
     opens = text[: len(xml)] == ord("<")
     starts = np.flatnonzero(opens & (text[1 : len(xml) + 1] == ord("r")))
     ends = np.flatnonzero(opens & (text[1 : len(xml) + 1] == ord("/")) & (text[2 : len(xml) + 2] == ord("r")))
-    if not len(starts) or len(starts) != len(ends) or starts[0] != 0 or ends[-1] + len(_ROW_ENDS) != len(xml):
+    if not len(starts) or len(starts) != len(ends) or starts[0] != 0 or not begins(view, ends, _ROW_ENDS).all():
         return None
-    if (starts[1:] != ends[:-1] + len(_ROW_ENDS)).any() or not begins(view, ends, _ROW_ENDS).all():
+    if not only_line_ends(text, ends + len(_ROW_ENDS), np.append(starts[1:], len(xml))):
         return None
     own, named = digits(text, starts + len(_ROW_OPENS))
     tail = xml[int(named[0]) : xml.find(_CELL_OPENS, int(named[0]))]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cases import capture, package, read_cases, read_tables
 from app.cases.addresses import column_name
+from app.cases.captured import Deferred
 from app.cases.model import Cases, RawTable
 from app.cases.workbooks import Workbook
 from app.findings import LubuError
@@ -171,3 +175,14 @@ def test_cells_in_another_form_are_left_to_calamine(body, by_calamine):
     check_same(data, by_calamine, captured=False)
     sheets = outcome(lambda: [type(sheet.content).__name__ for sheet in Workbook(data, "台账.xlsx").sheets()])
     assert "Captured" not in sheets
+
+
+def test_a_file_that_was_read_leaves_nothing_behind():
+    """A server reads thousands of them."""
+    cases = read_cases(sheet_of([{0: CONTENTS[-1], 1: CONTENTS[33]}] * 3), "台账.xlsx", KNOWN)
+    columns = [column.distinct for column in cases.raw.grid.columns if isinstance(column.distinct, Deferred)]
+    held = [weakref.ref(source) for distinct in columns for source, _ in distinct._sources]
+    assert held
+    del cases, columns
+    gc.collect()
+    assert [one() for one in held if one() is not None] == []

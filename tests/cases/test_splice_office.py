@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.cases.producers import PRODUCERS, ROWS
 from tests.cases.test_splice import NEW, TEXTS, appended, check, expected, openpyxl_made, xlsxwriter_made
 
 pytestmark = [
@@ -73,3 +75,23 @@ def test_libreoffice_saves_what_it_opened_with_nothing_lost(convert):
         values = [{"=TRUE()": True, "=FALSE()": False}.get(value, value) for value in values]  # its own way
         skipped = 1 if "\x0b" in TEXTS[case % 6] else 0  # which it cannot save
         assert values[skipped:] == expected(case)[skipped:]
+
+
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_what_excel_wps_and_poi_wrote_opens_with_every_cell_and_the_new_ones(convert, producer):
+    data = PRODUCERS[producer]()
+    result, raw, note = appended(data)
+    assert note is None
+    before, after = as_csv(convert(data, CSV, "before")), as_csv(convert(result, CSV, "after"))
+    width = raw.reach.columns
+    assert [line[:width] for line in after] == [line[:width] for line in before]
+    assert after[1][width:] == NEW
+    assert [after[number - 1][width] for number in raw.row_numbers] == [TEXTS[row % 6] for row in range(len(ROWS))]
+    saved = openpyxl.load_workbook(convert(result, "xlsx", "saved"))
+    source = openpyxl.load_workbook(io.BytesIO(data))
+    assert saved.sheetnames == source.sheetnames
+    assert saved["说明"]["B1"].value == "=A1*2"
+    held = [cell for line in source["台账"].iter_rows() for cell in line if isinstance(cell.value, int | float)]
+    assert {cell.coordinate: saved["台账"][cell.coordinate].value for cell in held} == {
+        cell.coordinate: pytest.approx(cell.value, rel=1e-15) for cell in held
+    }
