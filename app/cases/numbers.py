@@ -38,6 +38,12 @@ class _Numbers:
     exponent: npt.NDArray[np.int64]
     states: npt.NDArray[np.int8]
     own_unit: npt.NDArray[np.bool_]
+    blank: npt.NDArray[np.bool_]
+    """The last place, and cells that only look filled (``-``): the default, which is in the dictionary's unit."""
+
+    def shifted(self, plain: int, own: int) -> npt.NDArray[np.int64]:
+        """The exponents in the dictionary's unit; *plain* and *own* are the shifts of :func:`_shifts`."""
+        return self.exponent + np.where(self.blank, 0, np.where(self.own_unit, own, plain))
 
 
 def read_numbers(reading: Reading) -> Column:
@@ -46,15 +52,11 @@ def read_numbers(reading: Reading) -> Column:
     if not (reading.variable.type is VarType.PERCENT and not plain):
         numbers = _read_plain(reading)
         if numbers is not None:
-            exponent = numbers.exponent + plain
-            exponent[-1] = numbers.exponent[-1]
-            return _column(numbers, exponent, _places(reading.column))
+            return _column(numbers, numbers.shifted(plain, own), _places(reading.column))
     distinct = _read(reading)
-    exponent = distinct.exponent + np.where(distinct.own_unit, own, plain)
-    exponent[-1] = distinct.exponent[-1]  # a default is in the dictionary's unit already
     if reading.variable.type is VarType.PERCENT and not plain:
         _warn_of_percent_points(reading, distinct)
-    return _column(distinct, exponent, reading.cells.codes)
+    return _column(distinct, distinct.shifted(plain, own), reading.cells.codes)
 
 
 def _read_plain(reading: Reading) -> _Numbers | None:
@@ -71,7 +73,14 @@ def _read_plain(reading: Reading) -> _Numbers | None:
         return None
     states = np.append(np.zeros(len(numbers), np.int8), np.int8(reading.blank_state))
     whole, exponent = np.append(whole, blank[0]), np.append(exponent, blank[1])
-    return _Numbers(whole, exponent, states, np.zeros(len(states), bool))
+    return _Numbers(whole, exponent, states, np.zeros(len(states), bool), _last_of(len(states)))
+
+
+def _last_of(count: int) -> npt.NDArray[np.bool_]:
+    """True in the last of *count* places."""
+    last = np.zeros(count, np.bool_)
+    last[-1] = True
+    return last
 
 
 def _places(column: CellColumn) -> npt.NDArray[np.int32]:
@@ -102,7 +111,8 @@ def _read(reading: Reading) -> _Numbers:
     spreadsheet = reading.raw.format == "xlsx"
     whole, exponent, found = _as_decimals(floats, spreadsheet)
     states = np.where(found, 0, FAILED).astype(np.int8)
-    own_unit = np.zeros(count + 1, bool)
+    own_unit, blank = np.zeros(count + 1, bool), _last_of(count + 1)
+    default = _parts(reading.blank) if isinstance(reading.blank, Decimal) else (0, 0)
     large: dict[int, int] = {}
     for code in np.flatnonzero(~found).tolist():
         try:
@@ -110,18 +120,17 @@ def _read(reading: Reading) -> _Numbers:
         except CellError as error:
             reading.failures[code] = error
             continue
-        states[code] = 0 if number is not None else reading.blank_state
-        if number is not None:
-            large[code], exponent[code] = _parts(number)
-        else:
+        states[code], blank[code] = 0, number is None
+        large[code], exponent[code] = default if number is None else _parts(number)
+        if number is None:
+            states[code] = reading.blank_state
             reading.miss(code)
-    blank = _parts(reading.blank) if isinstance(reading.blank, Decimal) else (0, 0)
-    exponent = np.append(exponent, blank[1])
+    exponent = np.append(exponent, default[1])
     states = np.append(states, np.int8(reading.blank_state))
-    whole = _with_large(np.append(whole, 0), {**large, count: blank[0]})
+    whole = _with_large(np.append(whole, 0), {**large, count: default[0]})
     if reading.variable.type is VarType.INTEGER:
         _refuse_fractions(reading, whole, exponent, states)
-    return _Numbers(whole, exponent, states, own_unit)
+    return _Numbers(whole, exponent, states, own_unit, blank)
 
 
 def _ordinary(cells: tuple[Any, ...]) -> npt.NDArray[np.float64]:

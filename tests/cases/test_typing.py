@@ -275,6 +275,23 @@ def test_defaults_fill_blanks_and_absent_columns(kind, default, cell):
     assert absent.columns["甲"].to_list() == [default, default]
 
 
+@pytest.mark.parametrize("sign", ["-", "—", "空", "#N/A", " "])
+@pytest.mark.parametrize(
+    ("kind", "default", "cell"),
+    [
+        ("整数", Decimal(30), "31"),
+        ("金额", Decimal("1000.5"), "31.25"),
+        ("百分比", Decimal("0.05"), "4.35%"),
+        ("日期", date(2026, 1, 1), "2026-01-31"),
+        ("是否", False, "是"),
+    ],
+)
+def test_a_sign_for_nothing_takes_the_default(kind, default, cell, sign):
+    """A cell ``-`` was once read as the number 0, where a default stood ready for it."""
+    _, column = typed(kind, [sign, cell], default=default, heading="甲（万元）" if kind == "金额" else "甲")
+    assert column.value(0) == default
+
+
 def test_a_default_is_not_scaled_by_the_files_unit():
     raw = RawTable("f", "s", ("甲",), (0,), [[""], [2.0]], [2, 3], "万元")
     cases = type_cases(raw, variables(甲=("金额", {"default": Decimal(7)})))
