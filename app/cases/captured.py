@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.capture import Capture, Kind, Part
+from app.cases.capture import Capture, Kind, Part, Payload
 from app.cases.cellbytes import Ask
 from app.cases.grid import CellColumn, Distinct, Floats, Numbers, Rows
 from app.cases.headers import TOP
@@ -101,28 +101,32 @@ class PartNumbers(Numbers):
 
     @cached_property
     def array(self) -> Floats:  # type: ignore[override]
-        array = np.full(self._stop, np.nan)
-        for part in self._parts:
-            if part.span[1] <= self._stop:
-                array[part.rows] = part.payload
-            else:
-                inside = (
-                    np.arange(self._stop)[part.rows]
-                    if isinstance(part.rows, slice)
-                    else part.rows[part.rows < self._stop]
-                )
-                array[inside] = part.payload[: len(inside)]
+        array = np.full(self._stop - self._start, np.nan)
+        for rows, payload in self._inside():
+            array[rows] = payload
         self._parts = ()
-        return array[self._start :]
+        return array
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:
         if "array" in self.__dict__:
             return super().known
-        known = np.zeros(max([self._stop, *(part.span[1] for part in self._parts)]), bool)
+        known = np.zeros(self._stop - self._start, bool)
+        for rows, _ in self._inside():
+            known[rows] = True
+        return known
+
+    def _inside(self) -> Iterator[tuple[slice | Ids, Payload]]:
+        """What the parts have in these rows, counted from the first of these."""
         for part in self._parts:
-            known[part.rows] = True
-        return known[self._start : self._stop]
+            first, last = part.span
+            if isinstance(part.rows, slice):
+                low, high = max(first, self._start), min(last, self._stop)
+                if low < high:
+                    yield slice(low - self._start, high - self._start), part.payload[low - first : high - first]
+            elif first < self._stop and last > self._start:
+                low, high = np.searchsorted(part.rows, (self._start, self._stop)).tolist()
+                yield part.rows[low:high] - self._start, part.payload[low:high]
 
     def take(self, rows: Rows) -> Numbers:
         if not isinstance(rows, slice) or "array" in self.__dict__:

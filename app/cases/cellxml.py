@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.cases.addresses import column_name
-from app.cases.outcomes import OutColumn, distinct_rows
+from app.cases.outcomes import Decision, distinct_rows
 from app.cases.sheets import cell_text, exact_number, width_of
 
 Look = Literal["general", "amount", "date"]
@@ -33,14 +33,14 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def look_of(column: OutColumn) -> Look:
+def look_of(column: Decision) -> Look:
     """Dates as dates; numbers with one or two decimals as amounts; whole and finer ones as they are."""
     if any(isinstance(value, date) for value in column.cells.values):
         return "date"
     return "amount" if 0 < column.places <= 2 else "general"
 
 
-def wide_enough(column: OutColumn) -> int:
+def wide_enough(column: Decision) -> int:
     """The column's width in characters; an amount that does not fit would show as ``####``."""
     if look_of(column) != "amount":
         return width_of(column)
@@ -52,7 +52,7 @@ class Wording:
     """The appended cells of any case, ready but for the row number."""
 
     def __init__(
-        self, columns: Sequence[OutColumn], first: int, style: Callable[[Look], int], epoch_1904: bool = False
+        self, columns: Sequence[Decision], first: int, style: Callable[[Look], int], epoch_1904: bool = False
     ) -> None:
         """*first* is the 1-based place of the first column; *style* gives the number of a look's style."""
         self._names = [column_name(first - 1 + at).encode() for at in range(len(columns))]
@@ -71,7 +71,7 @@ class Wording:
     def headings(self, style: int) -> list[bytes]:
         """The cells of the header row, cut where the row's number goes."""
         pairs = zip(self._names, self._columns, strict=True)
-        return b"".join(_text(name, cell_text(column.heading), style) for name, column in pairs).split(ROW)
+        return b"".join(text_cell(name, cell_text(column.heading), style) for name, column in pairs).split(ROW)
 
     def rows(self, order: npt.NDArray[np.intp]) -> Iterator[list[bytes]]:
         """The cells of the cases numbered *order*, cut where the row's number goes; cases alike share one list."""
@@ -81,27 +81,31 @@ class Wording:
         for start in range(0, len(order), _AT_ONCE):
             yield from map(made.__getitem__, which[order[start : start + _AT_ONCE]].tolist())
 
-    def _lookup(self, name: bytes, column: OutColumn, style: int) -> list[bytes]:
+    def _lookup(self, name: bytes, column: Decision, style: int) -> list[bytes]:
         """The column's distinct values as cells; codes -1 and -2 reach the two at the end."""
         return [*(self._worded(name, value, style) for value in column.cells.values), b"", b""]
 
     def _worded(self, name: bytes, value: Any, style: int) -> bytes:
         if isinstance(value, bool):
-            return b'<c r="%b%b" t="b"><v>%d</v></c>' % (name, ROW, value)
+            return bool_cell(name, value)
         if isinstance(value, date) and not isinstance(value, datetime):
             serial = value.toordinal() - self._epoch
             if serial >= (_FIRST_SERIAL if self._epoch == _EPOCH else 0):
-                return _number(name, b"%d" % serial, style)
+                return number_cell(name, b"%d" % serial, style)
         if isinstance(value, int | Decimal) and exact_number(value, False) is not None:
-            return _number(name, format(Decimal(value), "f").encode(), style)
-        return _text(name, cell_text(value), 0)
+            return number_cell(name, format(Decimal(value), "f").encode(), style)
+        return text_cell(name, cell_text(value), 0)
 
 
-def _number(name: bytes, digits: bytes, style: int) -> bytes:
+def bool_cell(name: bytes, value: bool) -> bytes:
+    return b'<c r="%b%b" t="b"><v>%d</v></c>' % (name, ROW, value)
+
+
+def number_cell(name: bytes, digits: bytes, style: int) -> bytes:
     return b'<c r="%b%b"%b><v>%b</v></c>' % (name, ROW, _styled(style), digits)
 
 
-def _text(name: bytes, text: str, style: int) -> bytes:
+def text_cell(name: bytes, text: str, style: int) -> bytes:
     if not text:
         return b""
     keep = b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""

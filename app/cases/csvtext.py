@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
-from app.cases.outcomes import OutColumn, distinct_rows
+from app.cases.outcomes import Decision, OutColumn, distinct_rows
 from app.values import from_float, to_text
 
 _STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[\d.,]+%?")
-_ROWS = 10_000
-"""Rows joined at once, so that memory stays bounded."""
+_CELLS = 1 << 18
+"""Fields joined at once, so that memory stays bounded."""
 _END = b"\r\n"
 
 
@@ -51,27 +50,25 @@ def _lines(rows: Iterable[Sequence[str]]) -> _Lines:
     return lines
 
 
-def heading_line(columns: Iterable[OutColumn]) -> bytes:
-    return _lines([[guarded(column.heading) for column in columns]])[0] + _END
+def heading_line(headings: Iterable[str]) -> bytes:
+    return _lines([list(map(guarded, headings))])[0] + _END
 
 
 def row_lines(columns: Sequence[OutColumn], count: int) -> Iterator[bytes]:
     """The rows in blocks."""
-    cells = [map(_fields(column).__getitem__, column.cells.codes.tolist()) for column in columns]
-    rows = map(b",".join, zip(*cells, strict=True)) if columns else iter([b""] * count)
-    while block := list(islice(rows, _ROWS)):
-        yield _END.join([*block, b""])
+    step = max(1, _CELLS // max(len(columns), 1))
+    for start in range(0, count, step):
+        rows = slice(start, min(start + step, count))
+        fields = [column.worded(rows, _field, b"") for column in columns]
+        yield _END.join([*map(b",".join, zip(*fields, strict=True)), b""])
 
 
-def _fields(column: OutColumn) -> list[bytes]:
-    """The column's distinct values as fields; codes -1 and -2 reach the two at the end."""
-    texts = [csv_text(value) for value in column.cells.values]
-    return [line if text else b"" for line, text in zip(_lines([text] for text in texts), texts, strict=True)] + [
-        b""
-    ] * 2
+def _field(value: Any) -> bytes:
+    text = csv_text(value)
+    return _lines([[text]])[0] if text else b""  # an empty one alone in its row is quoted
 
 
-def row_ends(columns: Sequence[OutColumn]) -> list[bytes]:
+def row_ends(columns: Sequence[Decision]) -> list[bytes]:
     """What stands behind the fields of each row where *columns* are added to it; rows alike share one."""
     distinct, which = distinct_rows([column.cells.codes for column in columns])
     texts = [[*map(csv_text, column.cells.values), "", ""] for column in columns]

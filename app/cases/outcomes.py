@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from app.cases.grid import CellColumn
 from app.cases.model import Cases, Decided, Shared
 from app.columns import MISSING, Codes, Column, EncodedColumn, NumberColumn, encode
 
+T = TypeVar("T")
 FIRED, ERROR = "命中规则", "错误"
 UNDECIDED = "未命中"
 
@@ -23,11 +25,35 @@ class OutColumn:
     """One column of a written file; codes below zero are blank cells."""
 
     heading: str
-    cells: EncodedColumn
+    cells: EncodedColumn | CellColumn
     numeric: bool = False
     """Texts that are plain numbers may be written as numbers: the column brought a number variable."""
     places: int = 0
     """Decimal places of a concluded number, at most."""
+
+    def part(self, rows: slice) -> EncodedColumn:
+        """Some rows, with the values that occur in them: a column of a million numbers is never whole."""
+        if isinstance(self.cells, CellColumn):
+            return self.cells.take(rows).encoded
+        used, codes = np.unique(self.cells.codes[rows], return_inverse=True)
+        absent = int((used < 0).sum())
+        lookup = np.concatenate([used[:absent], np.arange(len(used) - absent)]).astype(np.int32)
+        return EncodedColumn(
+            lookup[codes.reshape(-1)], tuple(self.cells.values[code] for code in used[absent:].tolist())
+        )
+
+    def worded(self, rows: slice, word: Callable[[Any], T], blank: T) -> Iterator[T]:
+        """Some rows' values in words, each distinct one worded once."""
+        part = self.part(rows)
+        lookup = [*map(word, part.values), blank, blank]  # codes -1 and -2 reach the two at the end
+        return map(lookup.__getitem__, part.codes.tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(OutColumn):
+    """A column of what was decided: few distinct values."""
+
+    cells: EncodedColumn
 
 
 def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
@@ -37,16 +63,16 @@ def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:
         if isinstance(cases.columns[name], NumberColumn) and not cases.columns[name].is_date  # type: ignore[union-attr]
     }  # fmt: skip
     for index, (heading, cells) in enumerate(zip(cases.raw.headings, cases.raw.grid.columns, strict=True)):
-        yield OutColumn(heading, cells.encoded, index in numeric)
+        yield OutColumn(heading, cells, index in numeric)
     yield from decided_columns(decided)
 
 
-def decided_columns(decided: Decided) -> Iterator[OutColumn]:
+def decided_columns(decided: Decided) -> Iterator[Decision]:
     """The conclusions, then reasons and errors."""
     for name, column in decided.outputs.items():
-        yield OutColumn(name, _named(distinct(column)), places=_places(column))
-    yield OutColumn(FIRED, _said(Shared.of(decided.fired).each(lambda fired: fired or None)))
-    yield OutColumn(ERROR, _said(Shared.of(decided.errors).each(error_text)))
+        yield Decision(name, _named(distinct(column)), places=_places(column))
+    yield Decision(FIRED, _said(Shared.of(decided.fired).each(lambda fired: fired or None)))
+    yield Decision(ERROR, _said(Shared.of(decided.errors).each(error_text)))
 
 
 def _said(texts: Shared[str | None]) -> EncodedColumn:

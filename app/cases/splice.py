@@ -20,7 +20,7 @@ from app.cases.headxml import widened
 from app.cases.limits import LIMITS, Limits
 from app.cases.messages import REASONS
 from app.cases.model import Cases, Decided, Format, RawTable, Reach
-from app.cases.outcomes import OutColumn, decided_columns
+from app.cases.outcomes import Decision, decided_columns
 from app.cases.package import inflate, members
 from app.cases.repack import Unpacked, repack
 from app.cases.rowxml import Additions, spliced
@@ -110,7 +110,7 @@ def _changed(data: bytes, cases: Cases, decided: Decided, limits: Limits) -> tup
 
 
 def _sheet(
-    pieces: Iterator[bytes], raw: RawTable, reach: Reach, columns: Sequence[OutColumn], wording: Wording
+    pieces: Iterator[bytes], raw: RawTable, reach: Reach, columns: Sequence[Decision], wording: Wording
 ) -> Iterator[bytes]:
     """The worksheet with the columns, block by block."""
     numbers = np.asarray(raw.row_numbers, np.int64)

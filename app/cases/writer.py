@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-import numpy as np
 import orjson
 
 from app.cases.csvrows import csv_rows
 from app.cases.csvtext import heading_line, row_ends, row_lines
 from app.cases.delimited import IrregularTextError
 from app.cases.model import Cases, Decided, Format
+from app.cases.newbook import write_workbook
 from app.cases.outcomes import OutColumn, decided_columns, distinct, out_columns
-from app.cases.sheets import write_sheet
 from app.columns import EncodedColumn
 from app.values import plain
 
@@ -35,7 +34,7 @@ def write(stream: BinaryIO, fmt: Format, cases: Cases, decided: Decided, id_vari
     elif fmt == "csv":
         _write_csv(stream, list(out_columns(cases, decided)), len(cases))
     elif fmt == "xlsx":
-        write_sheet(stream, list(out_columns(cases, decided)), len(cases))
+        write_workbook(stream, list(out_columns(cases, decided)), len(cases))
     else:
         raise ValueError(fmt)
 
@@ -47,7 +46,7 @@ def check_about(cases: Cases, decided: Decided) -> None:
 
 
 def _write_csv(stream: BinaryIO, columns: Sequence[OutColumn], count: int) -> None:
-    stream.write(BOM_UTF8 + heading_line(columns))
+    stream.write(BOM_UTF8 + heading_line(column.heading for column in columns))
     stream.writelines(row_lines(columns, count))
 
 
@@ -63,8 +62,8 @@ def write_csv_beside(stream: BinaryIO, data: bytes, cases: Cases, decided: Decid
     begin = stream.tell()
     columns = list(decided_columns(decided))
     try:
-        own = [OutColumn(heading, EncodedColumn(np.empty(0, np.int32), ())) for heading in cases.raw.headings]
-        stream.write(BOM_UTF8 + heading_line([*own, *columns]))
+        headings = [*cases.raw.headings, *(column.heading for column in columns)]
+        stream.write(BOM_UTF8 + heading_line(headings))
         stream.writelines(csv_rows(data, cases.raw, row_ends(columns)))
     except IrregularTextError:
         stream.seek(begin)

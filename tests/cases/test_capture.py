@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import weakref
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cases import capture, package, read_cases, read_tables
 from app.cases.addresses import column_name
-from app.cases.captured import Deferred
+from app.cases.capture import Kind, Part
+from app.cases.captured import Deferred, PartNumbers
 from app.cases.model import Cases, RawTable
 from app.cases.workbooks import Workbook
 from app.findings import LubuError
@@ -186,3 +188,22 @@ def test_a_file_that_was_read_leaves_nothing_behind():
     del cases, columns
     gc.collect()
     assert [one() for one in held if one() is not None] == []
+
+
+@pytest.mark.parametrize("start", range(0, 9, 2))
+@pytest.mark.parametrize("stop", range(0, 11, 2))
+def test_numbers_of_some_rows_are_those_of_all_rows_cut_out(start, stop):
+    """However the parts lie: without a gap, with gaps, and one behind the other in turn."""
+
+    def numbers():
+        parts = [
+            Part(Kind.NUMBER, slice(0, 3), np.array([0.0, 1, 2])),
+            Part(Kind.NUMBER + 1, np.array([4, 6, 9], np.int32), np.array([4.0, 6, 9])),
+            Part(Kind.NUMBER, np.array([5, 7], np.int32), np.array([5.0, 7])),
+        ]
+        return PartNumbers(parts, 0, 10)
+
+    whole, some = numbers().array, numbers().take(slice(start, stop))
+    assert some.known.tolist() == (~np.isnan(whole[start:stop])).tolist()
+    assert np.array_equal(some.array, whole[start:stop], equal_nan=True)
+    assert np.array_equal(some.take(slice(1, None)).array, whole[start:stop][1:], equal_nan=True)

@@ -176,7 +176,7 @@ def test_decisions_about_other_cases_are_refused():
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_another(monkeypatch):
-    monkeypatch.setattr("app.cases.sheets.SHEET_ROWS", 3)
+    monkeypatch.setattr("app.cases.newbook.SHEET_ROWS", 3)
     workbook = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
     assert workbook.sheetnames == ["决策结果1", "决策结果2"]
     assert [sheet["A2"].value for sheet in workbook] == ["000123", "JJ3"]
