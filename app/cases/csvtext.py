@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.cases.outcomes import Decision, OutColumn, distinct_rows
+from app.cases.outcomes import Decision, OutColumn, distinct_rows, worded
 from app.values import from_float, to_text
 
 _STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -59,7 +59,7 @@ def row_lines(columns: Sequence[OutColumn], count: int) -> Iterator[bytes]:
     step = max(1, _CELLS // max(len(columns), 1))
     for start in range(0, count, step):
         rows = slice(start, min(start + step, count))
-        fields = [column.worded(rows, _field, b"") for column in columns]
+        fields = [worded(column.cells, rows, _field, b"") for column in columns]
         yield _END.join([*map(b",".join, zip(*fields, strict=True)), b""])
 
 

@@ -136,9 +136,9 @@ class CellColumn:
     def _told_apart(self, used: Codes) -> tuple[Codes, tuple[Any, ...]]:
         index: dict[Any, int] = {}
         lookup = np.full(len(self.distinct) + 1, MISSING, np.int32)
-        keys = map(_key, self.distinct.some(used))
+        keys = map(as_key, self.distinct.some(used))
         lookup[used] = np.fromiter((index.setdefault(key, len(index)) for key in keys), np.int32, len(used))
-        return lookup[self.codes], tuple(key.value if type(key) is _Flag else key for key in index)
+        return lookup[self.codes], tuple(map(from_key, index))
 
     def value(self, row: int) -> Any:
         return self.take(slice(row, row + 1) if row >= 0 else slice(row, row + 1 or None)).to_list()[0]
@@ -193,12 +193,12 @@ class Encoder:
             self._parts.append(("floats", numbers))
             return
         if not kinds.isdisjoint(_AWKWARD):
-            cells = [_key(cell) for cell in cells]
+            cells = [as_key(cell) for cell in cells]
         self._parts.append(("codes", np.fromiter(map(self._index.__getitem__, cells), np.int32, len(cells))))
 
     def finish(self) -> CellColumn:
         """The column; text of blanks only has become missing."""
-        values = [key.value if type(key) is _Flag else key for key in islice(self._index, 2, None)]
+        values = list(map(from_key, islice(self._index, 2, None)))
         distinct, coded = _encode_floats([part for kind, part in self._parts if kind == "floats"], len(values))
         later = iter(coded)
         parts = [next(later) if kind == "floats" else part for kind, part in self._parts]
@@ -242,13 +242,18 @@ class _Flag(NamedTuple):
     value: bool
 
 
-def _key(cell: Any) -> Any:
+def as_key(cell: Any) -> Any:
     """A key that keeps TRUE and 1 apart and makes nested JSON hashable."""
     if type(cell) is bool:
         return _Flag(cell)
     if isinstance(cell, list) and all(isinstance(item, str) for item in cell):
         return "、".join(cell)
     return Unreadable("cases.json-nested", str(cell)[:60]) if isinstance(cell, list | dict) else cell
+
+
+def from_key(key: Any) -> Any:
+    """The cell that a key was made from."""
+    return key.value if type(key) is _Flag else key
 
 
 @dataclass(frozen=True, eq=False)

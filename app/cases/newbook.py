@@ -21,7 +21,7 @@ import xlsxwriter
 from app.cases.addresses import column_name
 from app.cases.cellxml import ROW, bool_cell, number_cell, text_cell
 from app.cases.limits import SHEET_ROWS
-from app.cases.outcomes import OutColumn
+from app.cases.outcomes import OutColumn, worded
 from app.cases.repack import Unpacked, repack
 from app.cases.sheets import cell_text, exact_number, width_of
 
@@ -88,7 +88,7 @@ def _sheet(xml: bytes, columns: Sequence[OutColumn], rows: range) -> Iterator[by
     step = max(1, _CELLS // max(len(columns), 1))
     for start in range(rows.start, rows.stop, step):
         block = slice(start, min(start + step, rows.stop))
-        cells = [column.worded(block, word, b"") for column, word in zip(columns, words, strict=True)]
+        cells = [worded(column.cells, block, word, b"") for column, word in zip(columns, words, strict=True)]
         numbers = range(start - rows.start + 2, block.stop - rows.start + 2)
         yield _block(map(b"".join, zip(*cells, strict=True)), numbers)
     yield xml[xml.index(_END, sample.end()) :]

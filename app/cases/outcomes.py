@@ -31,29 +31,31 @@ class OutColumn:
     places: int = 0
     """Decimal places of a concluded number, at most."""
 
-    def part(self, rows: slice) -> EncodedColumn:
-        """Some rows, with the values that occur in them: a column of a million numbers is never whole."""
-        if isinstance(self.cells, CellColumn):
-            return self.cells.take(rows).encoded
-        used, codes = np.unique(self.cells.codes[rows], return_inverse=True)
-        absent = int((used < 0).sum())
-        lookup = np.concatenate([used[:absent], np.arange(len(used) - absent)]).astype(np.int32)
-        return EncodedColumn(
-            lookup[codes.reshape(-1)], tuple(self.cells.values[code] for code in used[absent:].tolist())
-        )
-
-    def worded(self, rows: slice, word: Callable[[Any], T], blank: T) -> Iterator[T]:
-        """Some rows' values in words, each distinct one worded once."""
-        part = self.part(rows)
-        lookup = [*map(word, part.values), blank, blank]  # codes -1 and -2 reach the two at the end
-        return map(lookup.__getitem__, part.codes.tolist())
-
 
 @dataclass(frozen=True, slots=True)
 class Decision(OutColumn):
     """A column of what was decided: few distinct values."""
 
     cells: EncodedColumn
+
+
+def part(cells: Column | CellColumn, rows: slice) -> EncodedColumn:
+    """Some rows, with the values that occur in them: a column of a million numbers is never whole."""
+    if isinstance(cells, CellColumn):
+        return cells.take(rows).encoded
+    if isinstance(cells, NumberColumn):
+        return distinct(cells.take(rows))
+    used, codes = np.unique(cells.codes[rows], return_inverse=True)
+    absent = int((used < 0).sum())
+    lookup = np.concatenate([used[:absent], np.arange(len(used) - absent)]).astype(np.int32)
+    return EncodedColumn(lookup[codes.reshape(-1)], tuple(cells.values[code] for code in used[absent:].tolist()))
+
+
+def worded(cells: Column | CellColumn, rows: slice, word: Callable[[Any], T], blank: T) -> Iterator[T]:
+    """Some rows' values in words, each distinct one worded once."""
+    some = part(cells, rows)
+    lookup = [*map(word, some.values), blank, blank]  # codes -1 and -2 reach the two at the end
+    return map(lookup.__getitem__, some.codes.tolist())
 
 
 def out_columns(cases: Cases, decided: Decided) -> Iterator[OutColumn]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from app.cases.cells import LOST
-from app.cases.outcomes import OutColumn
+from app.cases.outcomes import OutColumn, part
 from app.values import to_text
 
 _LONGEST = 32_767
@@ -39,7 +39,7 @@ def exact_number(value: Any, numeric: bool) -> float | None:
 
 def width_of(column: OutColumn) -> int:
     """Wide enough for the heading and for most of what stands below it, within reason."""
-    shown = [_columns_of(to_text(value)) for value in islice(column.part(slice(0, _LOOKED_AT)).values, 200)]
+    shown = [_columns_of(to_text(value)) for value in islice(part(column.cells, slice(0, _LOOKED_AT)).values, 200)]
     typical = sorted(shown)[len(shown) * 9 // 10] if shown else 0
     return max(8, min(48, max(_columns_of(column.heading), typical) + 2))
 

@@ -23,7 +23,8 @@ NONE = np.iinfo(np.int64).min, np.iinfo(np.int32).min
 _PLACES = 3
 _MOST_PLACES = (1 << _PLACES) - 1
 _LONGEST, _SHORT = 17, 8
-_EXACT = 1 << 53
+EXACT = 1 << 53
+"""Whole numbers below are exact as floats."""
 _POWERS = 10.0 ** np.arange(_MOST_PLACES + 1)
 _ZERO, _POINT, _MINUS = ord("0"), ord("."), ord("-")
 
@@ -53,7 +54,7 @@ def pack(text: Bytes, starts: Positions, stops: Positions) -> tuple[Packed, Mask
         number = np.where(is_digit, number * 10 + digit, number)
         places += is_digit & behind
         behind |= is_point
-    known &= (number < _EXACT) & (places <= _MOST_PLACES) & ((places > 0) == behind) & ((number > 0) | ~negative)
+    known &= (number < EXACT) & (places <= _MOST_PLACES) & ((places > 0) == behind) & ((number > 0) | ~negative)
     return np.where(negative, -number, number) << _PLACES | places, known
 
 
@@ -71,6 +72,13 @@ def spell(packed: int) -> str:
     return f"-{text}" if number < 0 else text
 
 
+def floats_of(packed: Packed) -> Floats:
+    """The floats nearest to the numbers, nan for none."""
+    floats: Floats = (packed >> _PLACES) / _POWERS[packed & _MOST_PLACES]
+    floats[packed == NONE[packed.dtype == np.int32]] = np.nan
+    return floats
+
+
 class Spelled(Numbers):
     """Numbers of a column, each with its text."""
 
@@ -81,9 +89,7 @@ class Spelled(Numbers):
 
     @cached_property
     def array(self) -> Floats:  # type: ignore[override]
-        floats: Floats = (self._packed >> _PLACES) / _POWERS[self._packed & _MOST_PLACES]
-        floats[self._packed == self._none] = np.nan
-        return floats
+        return floats_of(self._packed)
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:

@@ -10,12 +10,17 @@ from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 
+from app.cases.ahead import ahead
 from app.cases.csvcells import csv_columns
 from app.cases.delimited import IrregularTextError
-from app.cases.grid import CellColumn, Encoder, Grid
+from app.cases.grid import CellColumn, Grid
 from app.cases.headings import bare_key, key
+from app.cases.jsoncells import JsonColumns
+from app.cases.jsonlines import Lines, lines_of, whole_lines
 from app.cases.limits import Limits
 from app.cases.model import RawTable
 from app.cases.tables import Source, Streamed
@@ -25,7 +30,6 @@ DELIMITERS = (",", ";", "\t")
 _SAMPLE_LINES = 50
 _PIECE = 1 << 20
 _FED = 1 << 19
-_CHUNK = 4096
 _MARKS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 _SURELY_UTF8 = 30
 """After so many bytes of Chinese that are right UTF-8, a wrong one is damage and not a sign of GBK."""
@@ -166,28 +170,42 @@ def jsonl_table(data: bytes, file: str, limits: Limits) -> RawTable:
     """
     numbers: list[int] = []
     faults: dict[int, tuple[Finding, ...]] = {}
-    encoders: dict[str, Encoder] = {}
-    numbered = enumerate(_lines(data, encoding_of(data, file)), 1)
-    lines = ((number, line) for number, line in numbered if line.strip())
-    while chunk := list(islice(lines, _CHUNK)):
-        objects = []
-        for number, line in chunk:
-            fields = _object(line)
+    columns = JsonColumns()
+    above = 0
+    for found in ahead(lines_of, whole_lines(as_utf8(data, encoding_of(data, file)))):
+        rows = _rows(found, columns.height)
+        objects: dict[int, Mapping[str, Any]] = {}
+        for line, raw in found.others:
+            fields = _object(raw)
             if fields is None:
-                faults[len(numbers)] = (_no_object(file, number, line),)
-            objects.append(fields or {})
-            numbers.append(number)
-        _encode(objects, encoders, len(numbers) - len(objects))
-        if len(encoders) > limits.columns or len(encoders) * len(numbers) > limits.streamed:
+                faults[int(rows[line])] = (_no_object(file, above + line + 1, raw.decode()),)
+            else:
+                objects[line] = fields
+        columns.add(found, objects, rows)
+        numbers += (np.flatnonzero(rows >= 0) + above + 1).tolist()
+        above += found.count
+        width = len(columns.headings)
+        if width > limits.columns or width * len(numbers) > limits.streamed:
             raise LubuError.of("cases.too-many-cells", Place(file), limit=limits.streamed)
-    if not encoders:
+    headings = columns.headings
+    if not headings:
         raise LubuError.of("cases.json-none", Place(file))
-    grid = Grid(tuple(encoder.finish() for encoder in encoders.values()), len(numbers))
-    columns = tuple(range(len(encoders)))
-    return RawTable(file, "", tuple(encoders), columns, grid, numbers, format="jsonl", row_findings=faults)
+    grid = Grid(tuple(columns.finish()), len(numbers))
+    return RawTable(
+        file, "", headings, tuple(range(len(headings))), grid, numbers, format="jsonl", row_findings=faults
+    )  # fmt: skip
 
 
-def _object(line: str) -> Mapping[str, Any] | None:
+def _rows(found: Lines, before: int) -> npt.NDArray[np.int32]:
+    """The row that each line becomes, counted from *before*; -1 for those that are blank."""
+    kept = np.zeros(found.count, bool)
+    kept[[line for line, _ in found.others]] = True
+    for some in found.alike:
+        kept[some.lines] = True
+    return np.where(kept, np.cumsum(kept) + (before - 1), -1).astype(np.int32)
+
+
+def _object(line: bytes) -> Mapping[str, Any] | None:
     try:
         fields = orjson.loads(line)
     except orjson.JSONDecodeError:
@@ -197,15 +215,3 @@ def _object(line: str) -> Mapping[str, Any] | None:
 
 def _no_object(file: str, number: int, line: str) -> Finding:
     return Finding("error", "cases.json-line", Place(file, row=number), {"line": number, "text": line.strip()[:40]})
-
-
-def _encode(objects: Sequence[Mapping[str, Any]], encoders: dict[str, Encoder], before: int) -> None:
-    """Add some objects to the columns; a key not seen *before* begins a column of so many blanks."""
-    for fields in objects:
-        if not fields.keys() <= encoders.keys():
-            for heading in fields:
-                if heading not in encoders:
-                    encoders[heading] = Encoder()
-                    encoders[heading].add([None] * before)
-    for heading, encoder in encoders.items():
-        encoder.add([fields.get(heading) for fields in objects])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.cases import Decided, read_cases, write
 from app.cases.csvtext import csv_text, guarded
-from app.cases.writer import json_value
+from app.cases.jsontext import json_value
 from app.columns import FAILED, EncodedColumn, NumberColumn, dates, encode, numbers
 from app.messages import as_dict
 from tests.cases.made import variables
