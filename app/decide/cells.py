@@ -1,4 +1,4 @@
-"""Cells: condition columns span a space in which durable-rules decides each cell once.
+"""Cells: condition columns span a space in which each cell is decided once, by durable-rules.
 
 A case falls into one group per column; the tuple of groups is its cell. What a cell decides is kept as long as the
 rulebook version lives and serves every case that falls into it.
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.columns import Codes, Column
+from app.decide.bitvectors import ROWS, RuleVectors
 from app.decide.coders import Coder, Groups
 from app.decide.durable import MAX_FIELDS, MAX_RULES, Clause, Ruleset
 from app.decide.policies import Hits
@@ -22,6 +23,9 @@ from app.decide.policies import Hits
 BLOCK = 1 << 14
 """Cases worked on at a time: what is made on the way stays in the processor's cache, however many cases there are."""
 _UNKNOWN = -1
+PATIENCE = 1 << 13
+"""Cells that durable-rules is asked for; where hardly two cases share a cell, the others are matched by bit vectors,
+which take 1 µs a cell instead of 50."""
 _DENSE = 1 << 20
 """Numbers below it are counted off in an array instead of being sorted."""
 
@@ -83,6 +87,7 @@ class CellSpace(HitSets):
         """Per column and group: the shards with a rule whose condition accepts it. Others need not be asked."""
         self.asked = 0
         """Cells that durable-rules has decided so far."""
+        self._vectors = RuleVectors(coders, rules)
         self._lock = threading.Lock()
         self._cells = np.full(self._shape(), _UNKNOWN, np.int32)
 
@@ -126,10 +131,19 @@ class CellSpace(HitSets):
         flat = self._cells.reshape(-1)
         numbers: Codes = flat.take(cells)
         if numbers.min(initial=0) == _UNKNOWN:
-            for cell in np.unique(cells[numbers == _UNKNOWN]).tolist():
+            unknown = np.unique(cells[numbers == _UNKNOWN])
+            asked = max(0, PATIENCE - self.asked)
+            for cell in unknown[:asked].tolist():
                 self._ask(tuple(int(group) for group in np.unravel_index(cell, self._cells.shape)))
+            for start in range(asked, len(unknown), ROWS):
+                self._match(unknown[start : start + ROWS])
             numbers = flat.take(cells)
         return numbers
+
+    def _match(self, cells: Groups) -> None:
+        """Decide many cells by bit vectors: cases that hardly share a cell would ask for one each."""
+        sets, which = self._vectors.sets(np.unravel_index(cells, self._cells.shape))
+        self._cells.reshape(-1)[cells] = np.array([self.numbered(hits) for hits in sets], np.int32)[which]
 
     def _ask(self, groups: tuple[int, ...]) -> int:
         """Let durable-rules decide one cell, and remember it."""

@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
-from app.columns import column, encode, numbers
+from app.columns import EncodedColumn, column, encode, numbers
 from app.decide import compile_rulebook, plain
+from app.decide.cells import PATIENCE
 from app.decide.durable import MAX_FIELDS, MAX_RULES, Clause, Ruleset
 from app.findings import Place
 from app.rulebooks.conditions import ANYTHING, AnyOf, Equals, Interval, NoneOf
@@ -162,3 +164,19 @@ def test_more_facts_than_the_46010_after_which_kept_ones_collide():
 def test_a_ruleset_that_says_the_same_is_shared():
     rules = [(Clause("c7", 3, 4),)]
     assert Ruleset(rules).hits({"c7": 3}) == Ruleset(rules).hits({"c7": 4}) == (0,)
+
+
+def test_cases_that_hardly_share_a_cell_do_not_ask_for_one_each():
+    """Twenty yes/no columns have a million cells; a batch of 100,000 asked for nearly as many, 80 µs each."""
+    names = {f"标志{place}": VarType.BOOL for place in range(20)}
+    rules = [tuple(Equals(True) if at == place else ANYTHING for at in range(20)) for place in range(20)]
+    compiled = compile_rulebook(wide(names, rules))
+    count = 12_000
+    flags = np.random.default_rng(4).integers(0, 2, (20, count)).astype(np.int32)
+    columns = {name: EncodedColumn(codes, (True, False)) for name, codes in zip(names, flags, strict=True)}
+    decisions = compiled.decide(columns, count, TODAY)
+    assert compiled.plans[0].asked == PATIENCE
+    for row in range(0, count, 97):
+        fired = tuple(f"结论{place}" for place in range(20) if flags[place, row] == 0)
+        assert decisions.outcome(row) == {"结论": fired or None}
+    assert decisions.outcome(count - 1) == compiled.decide(columns, count, TODAY).outcome(count - 1)
