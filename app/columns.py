@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.on_demand import some_of
 from app.values import Value, VarType
 
 MISSING = -1
@@ -26,6 +27,7 @@ FAILED = -2
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Codes: TypeAlias = npt.NDArray[np.int32]
+"""Narrower where columns are only kept (:func:`joined`)."""
 States: TypeAlias = npt.NDArray[np.int8]
 
 _LIMIT = 1 << 62
@@ -42,8 +44,8 @@ class EncodedColumn:
 
     codes: Codes
     """Shape (n,); an index into ``values``, or MISSING, or FAILED."""
-    values: tuple[Any, ...]
-    """Distinct, never None."""
+    values: Sequence[Any]
+    """Distinct, never None; perhaps :class:`~app.on_demand.OnDemand`."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -65,8 +67,9 @@ class EncodedColumn:
         return EncodedColumn(self.codes[rows], self.values)
 
     def to_list(self) -> list[Any]:
-        lookup = [*self.values, None, None]  # codes -1 and -2 reach the two None at the end
-        return [lookup[code] for code in self.codes.tolist()]
+        column = compact(self) if len(self.values) > len(self) else self
+        lookup = [*column.values, None, None]  # codes -1 and -2 reach the two None at the end
+        return [lookup[code] for code in column.codes.tolist()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +112,66 @@ class NumberColumn:
 
 
 Column: TypeAlias = EncodedColumn | NumberColumn
+
+
+def compact(column: EncodedColumn) -> EncodedColumn:
+    """The same rows; only the values that they hold."""
+    occurs = np.zeros(len(column.values) + 2, np.bool_)  # codes -1 and -2 reach the two places at the end
+    occurs[column.codes] = True
+    used = np.flatnonzero(occurs[:-2]).astype(np.int32)
+    lookup = np.full(len(occurs), FAILED, np.int32)
+    lookup[used] = np.arange(len(used), dtype=np.int32)
+    lookup[MISSING] = MISSING
+    return EncodedColumn(lookup[column.codes], tuple(some_of(column.values, used)))
+
+
+def joined(parts: Sequence[Column]) -> Column:
+    """Columns one below the other, to be kept: codes take no more memory than they must."""
+    if all(isinstance(part, NumberColumn) for part in parts):
+        column = _joined_numbers(parts)  # type: ignore[arg-type]
+        if column is not None:
+            return column
+    return joined_codes(
+        [part if isinstance(part, EncodedColumn) else encode(part.to_list(), _failed(part)) for part in parts]
+    )
+
+
+def joined_codes(parts: Sequence[EncodedColumn]) -> EncodedColumn:
+    """As :func:`joined`."""
+    index: dict[Any, int] = {}
+    codes = []
+    for part in map(compact, parts):
+        lookup = [*(index.setdefault(value, len(index)) for value in part.values), FAILED, MISSING]
+        codes.append(np.array(lookup, _narrow(len(index)))[part.codes])
+    return EncodedColumn(np.concatenate(codes), tuple(index))
+
+
+def _joined_numbers(parts: Sequence[NumberColumn]) -> NumberColumn | None:
+    """None where one is a date and another is not, or a number does not fit at the scale of another."""
+    scale, dated = max(part.scale for part in parts), {part.is_date for part in parts}
+    if len(dated) > 1 or any(_most(part.scaled) * 10 ** (scale - part.scale) >= _LIMIT for part in parts):
+        return None
+    first = parts[0].scaled[0] if len(parts[0]) else 0
+    if scale == 0 and all((part.scaled == first).all() for part in parts):  # one day for all
+        scaled = np.broadcast_to(first, sum(map(len, parts)))
+    else:
+        scaled = np.concatenate([part.scaled * 10 ** (scale - part.scale) for part in parts])
+    marked = any(part.marks is not None for part in parts)
+    return NumberColumn(scaled, scale, dated.pop(), np.concatenate([part.states for part in parts]) if marked else None)
+
+
+def _most(scaled: Ints) -> int:
+    return max(abs(int(scaled.min(initial=0))), int(scaled.max(initial=0)))
+
+
+def _failed(column: Column) -> list[int]:
+    rows: list[int] = np.flatnonzero(column.states == FAILED).tolist()
+    return rows
+
+
+def _narrow(count: int) -> type[np.signedinteger[Any]]:
+    """For codes of so many values; a few more must fit, so that nobody's sum overflows."""
+    return np.int8 if count < 100 else np.int16 if count < 30_000 else np.int32
 
 
 def failed_rows(columns: Sequence[Column]) -> npt.NDArray[np.bool_] | None:

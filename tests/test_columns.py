@@ -8,7 +8,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.columns import FAILED, MISSING, EncodedColumn, NumberColumn, column, dates, encode, failed_rows, numbers
+from app.columns import (
+    FAILED,
+    MISSING,
+    EncodedColumn,
+    NumberColumn,
+    column,
+    compact,
+    dates,
+    encode,
+    failed_rows,
+    joined,
+    numbers,
+    with_failed,
+)
+from app.on_demand import OnDemand, blocks, chained, some_of
 from app.values import VarType
 
 finite = st.decimals(allow_nan=False, allow_infinity=False)
@@ -79,3 +93,76 @@ def test_failed_rows_of_several_columns_are_told_together():
         False,
         True,
     ]
+
+
+@given(
+    st.lists(
+        st.lists(st.none() | money, max_size=6).map(numbers)
+        | st.lists(st.none() | st.integers(1, 10**19).map(Decimal), max_size=6).map(numbers)
+        | st.lists(st.none() | st.sampled_from(["甲", "乙", ("丙", "丁")]), max_size=6).map(encode)
+        | st.lists(st.none() | st.dates(), max_size=6).map(dates),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sets(st.integers(0, 5)),
+)
+def test_columns_joined_read_as_one_behind_the_other(parts, failed):
+    parts = [with_failed(part, [row for row in failed if row < len(part)]) for part in parts]
+    whole = joined(parts)
+
+    assert whole.to_list() == [value for part in parts for value in part.to_list()]
+    assert whole.states.tolist() == [state for part in parts for state in part.states.tolist()]
+
+
+def test_codes_that_are_kept_are_as_narrow_as_can_be():
+    assert joined([encode(["甲", "乙"])]).codes.dtype == np.int8
+    assert joined([encode([str(number) for number in range(300)])]).codes.dtype == np.int16
+    assert joined([encode([str(number) for number in range(40_000)])]).codes.dtype == np.int32
+
+
+def test_one_day_for_all_takes_no_memory():
+    day = NumberColumn(np.full(1000, 739_000, np.int64), 0, True)
+    whole = joined([day, day])
+
+    assert whole.to_list() == day.to_list() * 2
+    assert whole.scaled.strides == (0,)
+
+
+def made(values, asked=None):
+    """Values on demand; *asked* collects the places that were."""
+
+    def make(places):
+        if asked is not None:
+            asked.extend(places.tolist())
+        return [values[place] for place in places.tolist()]
+
+    return OnDemand(len(values), make)
+
+
+def test_values_on_demand_are_a_sequence():
+    values = made(list("甲乙丙丁戊"))
+
+    assert list(values) == list("甲乙丙丁戊")
+    assert (values[1], values[-1], values[1:3]) == ("乙", "戊", ["乙", "丙"])
+    assert list(blocks(values, 2)) == [["甲", "乙"], ["丙", "丁"], ["戊"]]
+    assert some_of(values, np.array([4, 0, 0])) == ["戊", "甲", "甲"]
+    with pytest.raises(IndexError):
+        values[5]
+
+
+@given(st.lists(st.integers(0, 4) | st.just(MISSING) | st.just(FAILED), max_size=4))
+def test_only_the_values_that_occur_are_made(codes):
+    asked = []
+    column = EncodedColumn(np.array(codes, np.int32), made(list("甲乙丙丁戊"), asked))
+
+    assert column.to_list() == ["甲乙丙丁戊"[code] if code >= 0 else None for code in codes]
+    assert sorted(asked) == sorted({code for code in codes if code >= 0})
+    assert compact(column).states.tolist() == column.states.tolist()
+
+
+@given(st.lists(st.text(max_size=2), max_size=5), st.lists(st.text(max_size=2), max_size=5))
+def test_values_chained(first, second):
+    both = chained(made(first), made(second))
+
+    assert list(both) == first + second
+    assert some_of(both, np.arange(len(first + second))[::-1]) == (first + second)[::-1]

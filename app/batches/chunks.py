@@ -24,7 +24,7 @@ from app.batches.recheck import recheck
 from app.batches.records import records
 from app.batches.release import make_release
 from app.cases.model import Cases, RawTable
-from app.columns import Column, EncodedColumn
+from app.columns import Column, EncodedColumn, compact
 from app.decide import CompiledRulebook, compile_rulebook
 from app.findings import Finding, LubuError
 from app.letters import CompiledTemplate, compile_template
@@ -161,20 +161,13 @@ def cut(cases: Cases, start: int, stop: int) -> Cases:
     rows = slice(start, stop)
     numbers = list(cases.raw.row_numbers[rows])
     raw = RawTable(cases.raw.file, cases.raw.sheet, (), (), [()] * len(numbers), numbers, cases.raw.unit)
-    columns = {name: compact(column.take(rows)) for name, column in cases.columns.items()}
+    columns = {name: _cut(column.take(rows)) for name, column in cases.columns.items()}
     findings = {row - start: found for row, found in cases.row_findings.items() if start <= row < stop}
     return Cases(raw, columns, findings)
 
 
-def compact(column: Column) -> Column:
-    """The same rows; of an encoded column only the values that they hold."""
-    if not isinstance(column, EncodedColumn):
-        return column
-    used, codes = np.unique(column.codes, return_inverse=True)
-    absent = int((used < 0).sum())
-    values = tuple(column.values[code] for code in used[absent:].tolist())
-    lookup = np.concatenate([used[:absent], np.arange(len(values))]).astype(np.int32)
-    return EncodedColumn(lookup[codes.reshape(-1)], values)
+def _cut(column: Column) -> Column:
+    return compact(column) if isinstance(column, EncodedColumn) else column
 
 
 def spread(executor: Executor, work: Callable[[T], R], tasks: Iterable[T], ahead: int = 4) -> Iterator[R]:

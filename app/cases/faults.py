@@ -26,7 +26,8 @@ class ColumnFaults:
     """Ascending."""
     codes: npt.NDArray[np.int32]
     """Of the same length: the distinct cell that stands there."""
-    values: Sequence[Any]
+    values: Mapping[int, Any]
+    """Code → the cell."""
     failures: Mapping[int, CellError]
 
     def finding(self, raw: RawTable, row: int) -> Finding | None:
@@ -48,7 +49,7 @@ class RowFindings(Mapping[int, tuple[Finding, ...]]):
     """0-based row → its findings; a million bad cells cost two arrays."""
 
     def __init__(self, raw: RawTable, faults: Sequence[ColumnFaults]) -> None:
-        self._raw, self._faults = raw, faults
+        self._raw, self._faults = raw.without_cells(), faults
         whole = np.array(sorted(raw.row_findings), np.intp)
         self._rows = np.unique(np.concatenate([whole, *(fault.rows for fault in faults)]))
 

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.columns import MISSING, Codes, EncodedColumn
+from app.on_demand import chained, on_demand
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Rows: TypeAlias = slice | npt.NDArray[np.intp] | npt.NDArray[np.bool_]
@@ -73,10 +74,10 @@ class Numbers:
     def take(self, rows: Rows) -> Numbers:
         return Numbers(self.array[rows])
 
-    def encoded(self, first: int) -> tuple[tuple[Any, ...], Codes]:
+    def encoded(self, first: int) -> tuple[Sequence[Any], Codes]:
         """The distinct numbers as the cells have them; and each row's code, counted from *first*."""
         distinct, coded = _encode_floats([self.array], first)
-        return tuple(distinct), coded[0]
+        return on_demand(len(distinct), lambda places: distinct[places].tolist()), coded[0]
 
     def values(self, rows: npt.NDArray[np.intp]) -> list[Any]:
         """What stands in rows that have a number."""
@@ -99,7 +100,7 @@ class CellColumn:
 
     @classmethod
     def of(cls, column: EncodedColumn) -> CellColumn:
-        return cls(column.codes, Distinct(column.values))
+        return cls(column.codes, Distinct(tuple(column.values)))
 
     @property
     def numbers(self) -> Floats | None:
@@ -118,9 +119,9 @@ class CellColumn:
         if self.counted is None:
             return EncodedColumn(codes, values)
         distinct, coded = self.counted.encoded(len(values))
-        return EncodedColumn(np.where(codes >= 0, codes, coded), (*values, *distinct))
+        return EncodedColumn(np.where(codes >= 0, codes, coded), chained(values, distinct))
 
-    def _occurring(self) -> tuple[Codes, tuple[Any, ...]]:
+    def _occurring(self) -> tuple[Codes, Sequence[Any]]:
         """Rows that were left out may have held values that no other row has."""
         occurs = np.zeros(len(self.distinct) + 1, bool)  # the last place answers code MISSING
         occurs[self.codes] = True
@@ -128,10 +129,10 @@ class CellColumn:
         if self.distinct.loose:
             return self._told_apart(used)
         if len(used) == len(self.distinct):
-            return self.codes, self.distinct.values
+            return self.codes, on_demand(len(used), self.distinct.some)
         lookup = np.full(len(occurs), MISSING, np.int32)
         lookup[used] = np.arange(len(used), dtype=np.int32)
-        return lookup[self.codes], tuple(self.distinct.some(used))
+        return lookup[self.codes], on_demand(len(used), lambda places: self.distinct.some(used[places]))
 
     def _told_apart(self, used: Codes) -> tuple[Codes, tuple[Any, ...]]:
         index: dict[Any, int] = {}
@@ -206,7 +207,7 @@ class Encoder:
         blank = [code for code, value in enumerate(values) if type(value) is str and not value.strip()]
         if blank:
             codes[np.isin(codes, blank)] = MISSING
-        return CellColumn(codes, Distinct((*values, *distinct)))
+        return CellColumn(codes, Distinct((*values, *distinct.tolist())))
 
 
 def _floats(cells: Sequence[Any], kinds: set[type]) -> Floats | None:
@@ -220,16 +221,16 @@ def _floats(cells: Sequence[Any], kinds: set[type]) -> Floats | None:
     return np.fromiter(cells, np.float64, len(cells))
 
 
-def _encode_floats(parts: Sequence[Floats], first: int) -> tuple[list[float], list[Codes]]:
+def _encode_floats(parts: Sequence[Floats], first: int) -> tuple[Floats, list[Codes]]:
     """The distinct numbers of all parts, and each part as codes counted from *first*; nan is missing."""
     if not parts:
-        return [], []
+        return np.empty(0), []
     distinct, places = np.unique(np.concatenate(parts), return_inverse=True)
     codes = (places + first).astype(np.int32)
     if len(distinct) and np.isnan(distinct[-1]):  # sorts last
         codes[places == len(distinct) - 1] = MISSING
         distinct = distinct[:-1]
-    return distinct.tolist(), np.split(codes, np.cumsum([len(part) for part in parts])[:-1])
+    return distinct, np.split(codes, np.cumsum([len(part) for part in parts])[:-1])
 
 
 _NUMERIC = {float, str, NoneType}

@@ -82,6 +82,10 @@ class RawTable:
         heading = self.headings[column]
         return heading if self.format == "jsonl" else f"{column_name(self.columns[column])}（{heading}）"
 
+    def without_cells(self) -> RawTable:
+        """What is known of the table without what stands in it, which takes most of the memory."""
+        return replace(self, rows=Grid((), len(self.rows)))
+
     def take(self, wanted: npt.NDArray[np.intp]) -> RawTable:
         """Some of the rows, in the order asked for."""
         kept = {int(row): new for new, row in enumerate(wanted)} if self.row_findings else {}
@@ -120,6 +124,10 @@ class Cases:
         if variable is None or variable not in self.columns:
             return [str(number) for number in self.raw.row_numbers]
         return [str(value) if value is not None else "" for value in self.columns[variable].to_list()]
+
+    def without_cells(self) -> Cases:
+        """The typed columns only: enough to decide, not to write the table again."""
+        return replace(self, raw=self.raw.without_cells())
 
     def take(self, rows: slice | npt.NDArray[np.intp]) -> Cases:
         """Some of the cases, in the order asked for."""

@@ -106,7 +106,8 @@ def _shifts(reading: Reading) -> tuple[int, int]:
 
 
 def _read(reading: Reading) -> _Numbers:
-    cells, count = reading.cells.values, len(reading.cells.values)
+    cells = tuple(reading.cells.values)
+    count = len(cells)
     floats = _ordinary(cells)
     spreadsheet = reading.raw.format == "xlsx"
     whole, exponent, found = _as_decimals(floats, spreadsheet)

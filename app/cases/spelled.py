@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from app.cases.bytewise import Bytes, Mask, Positions
 from app.cases.grid import Floats, Numbers, Rows
 from app.columns import MISSING, Codes
+from app.on_demand import on_demand
 
 Packed = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 """The digits as one whole number, times eight, plus the number of decimal places."""
@@ -99,12 +101,13 @@ class Spelled(Numbers):
     def take(self, rows: Rows) -> Numbers:
         return Spelled(self._packed[rows])
 
-    def encoded(self, first: int) -> tuple[tuple[Any, ...], Codes]:
+    def encoded(self, first: int) -> tuple[Sequence[Any], Codes]:
         distinct, places = np.unique(self._packed, return_inverse=True)
         absent = int(len(distinct) > 0 and distinct[0] == self._none)
         codes = (places.reshape(-1) + (first - absent)).astype(np.int32)
         codes[~self.known] = MISSING
-        return tuple(map(spell, distinct[absent:].tolist())), codes
+        distinct = distinct[absent:]
+        return on_demand(len(distinct), lambda places: list(map(spell, distinct[places].tolist()))), codes
 
     def values(self, rows: npt.NDArray[np.intp]) -> list[Any]:
         return list(map(spell, self._packed[rows].tolist()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from app.cases.numbers import read_numbers
 from app.cases.reading import Reading
 from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, column
 from app.findings import Finding, Place
+from app.on_demand import blocks, chained, some_of
 from app.rulebooks.model import Variable
 from app.values import VarType, fold, to_text
 
@@ -66,8 +67,6 @@ def _encoded(reading: Reading, read: Callable[[Any], Any]) -> EncodedColumn:
 
 def _texts(reading: Reading) -> EncodedColumn:
     """Text; a value of the dictionary's list is taken in its spelling there, and rounded ids are refused."""
-    if (found := _as_they_stand(reading)) is not None:
-        return found
     listed = {_squeezed(item): item for item in reading.variable.domain or () if isinstance(item, str)}
     values = set(listed.values())
     rounded = _rounded_ids(reading.cells)
@@ -78,19 +77,50 @@ def _texts(reading: Reading) -> EncodedColumn:
         text = read_text(cell)
         return text if text is None or not listed or text in values else listed.get(_squeezed(text), text)
 
-    return _encoded(reading, read)
+    if listed or rounded or reading.blank_state == 0:
+        return _encoded(reading, read)
+    return _as_they_stand(reading)
 
 
-def _as_they_stand(reading: Reading) -> EncodedColumn | None:
-    """The cells themselves, where every one is a text that :func:`read_text` gives back unchanged."""
-    cells = reading.cells
-    if reading.variable.domain or reading.blank_state == 0 or not set(map(type, cells.values)) <= {str}:
-        return None
-    if ordinary(cells.values) and not _rounded_ids(cells):
-        codes = cells.codes.copy()
-        codes[codes == MISSING] = reading.blank_state
-        return EncodedColumn(codes, cells.values)
-    return None
+def _as_they_stand(reading: Reading) -> EncodedColumn:
+    """Texts that :func:`read_text` gives back unchanged are not looked at again; the others are read one by one."""
+    cells, blank = reading.cells, reading.blank_state
+    changed = dict(_changed(reading))
+    if not changed and not reading.failures and (blank == MISSING or reading.column.filled.all()):
+        return cells
+    lookup: Lookup = np.append(np.arange(len(cells.values), dtype=np.int32), np.int32(blank))
+    lookup[list(reading.failures)] = FAILED
+    index = {text: code for text, code in _known(cells, set(changed.values()) - {None}) if code not in changed}
+    added: dict[str, int] = {}
+    for code, text in changed.items():
+        if text is None:
+            lookup[code] = blank
+            reading.miss(code)
+        else:
+            lookup[code] = index[text] if text in index else added.setdefault(text, len(cells.values) + len(added))
+    return EncodedColumn(lookup[cells.codes], chained(cells.values, tuple(added)))
+
+
+def _changed(reading: Reading) -> Iterator[tuple[int, str | None]]:
+    """Codes of distinct cells whose text is not the cell itself, and that text; those unreadable become failures."""
+    start = 0
+    for block in blocks(reading.cells.values):
+        if not (set(map(type, block)) <= {str} and ordinary(block)):
+            for code, cell in enumerate(block, start):
+                try:
+                    text = read_text(cell)
+                except CellError as error:
+                    reading.failures[code] = error
+                    continue
+                if type(cell) is not str or text != cell:
+                    yield code, text
+        start += len(block)
+
+
+def _known(cells: EncodedColumn, texts: Collection[str | None]) -> Iterator[tuple[str, int]]:
+    """Which of *texts* are distinct cells, too, and their codes."""
+    if texts:
+        yield from ((cell, code) for code, cell in enumerate(cells.values) if type(cell) is str and cell in texts)
 
 
 def _squeezed(text: str) -> str:
@@ -99,8 +129,13 @@ def _squeezed(text: str) -> str:
 
 def _rounded_ids(cells: EncodedColumn) -> set[str]:
     """Long numbers stored as text after Excel had rounded them: every one has only zeros from the 16th digit on."""
-    long = [cell for cell in cells.values if type(cell) is str and len(cell) > 15 and cell.isdigit()]
-    return set(long) if len(long) >= 3 and all(not cell[15:].strip("0") for cell in long) else set()
+    long: set[str] = set()
+    for cell in cells.values:
+        if type(cell) is str and len(cell) > 15 and cell.isdigit():
+            if cell[15:].strip("0"):
+                return set()
+            long.add(cell)
+    return long if len(long) >= 3 else set()
 
 
 def _dates(reading: Reading) -> NumberColumn:
@@ -137,7 +172,10 @@ def _faults(reading: Reading, broken: npt.NDArray[np.intp]) -> Iterator[ColumnFa
     rows = np.setdiff1d(np.flatnonzero(failing[codes]), broken)
     if len(rows):
         _warn_if_most(reading, codes[rows])
-        yield ColumnFaults(reading.variable, reading.index, rows, codes[rows], reading.cells.values, reading.failures)
+        found = np.unique(codes[rows])
+        found = found[found >= 0]
+        cells = dict(zip(found.tolist(), some_of(reading.cells.values, found), strict=True))
+        yield ColumnFaults(reading.variable, reading.index, rows, codes[rows], cells, reading.failures)
 
 
 def _warn_if_most(reading: Reading, failed: npt.NDArray[np.int32]) -> None:
@@ -151,8 +189,9 @@ def _fail(typed: Column, rows: npt.NDArray[np.intp]) -> Column:
     if not len(rows):
         return typed
     if isinstance(typed, EncodedColumn):
-        typed.codes[rows] = FAILED
-        return typed
+        codes = typed.codes.copy()  # they may be the cells' own
+        codes[rows] = FAILED
+        return EncodedColumn(codes, typed.values)
     marks = typed.states.copy()
     marks[rows] = FAILED
     return NumberColumn(typed.scaled, typed.scale, typed.is_date, marks)

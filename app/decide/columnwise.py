@@ -123,7 +123,7 @@ class _Evaluation:
         if column.values and all(isinstance(value, bool) for value in column.values):
             return Vector("truth", np.where(missing, 0, np.array(column.values, np.int64)[codes]), missing)
         if column.values and all(isinstance(value, str) for value in column.values):
-            return Vector("text", codes, missing, texts=column.values)
+            return Vector("text", codes, missing, texts=tuple(column.values))
         if all(isinstance(value, Decimal) for value in column.values):  # a table's outcomes, or nothing but missing
             each = numbers(column.values)
             if isinstance(each, NumberColumn):

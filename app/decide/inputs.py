@@ -26,6 +26,11 @@ class Inputs:
     date_variable: str | None
     """A column of the cases with the role 业务日期: it overrides the batch's date case by case."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns of :meth:`columns`."""
+        return BUSINESS_DATE, *(variable.name for variable in self.variables)
+
     def one(self, values: Mapping[str, Value], as_of: date) -> tuple[dict[str, Value], dict[str, Finding]]:
         """Prepared values of one case, and what is wrong with them by variable."""
         own_date = values.get(self.date_variable) if self.date_variable else None

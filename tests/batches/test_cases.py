@@ -95,3 +95,25 @@ def test_few_or_no_cases_are_no_special_case(count):
     result = decided([loan(number) for number in range(count)], RELEASE)
 
     assert len(records(result)) == count
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7])
+def test_pieces_are_decided_as_the_whole_is(monkeypatch, at_once):
+    rows = [
+        loan(0, 逾期天数=200, 还款意愿="恶意拖欠", 保证人="王保"),
+        loan(1, 逾期天数="三百"),
+        loan(2, 还款意愿="不知道"),
+        loan(3, 贷款余额="1234.567"),
+        loan(4, 是否破产=""),
+        loan(5, 逾期天数=""),
+        loan(6, 逾期天数=91, 贷款余额=""),
+    ]
+    whole = decided(rows, RELEASE)
+    monkeypatch.setattr("app.batches.cases._AT_ONCE", at_once)
+    again = decided(rows, RELEASE)
+
+    assert records(again) == records(whole)
+    assert list(again.columns) == list(whole.columns)
+    assert [again.values(row) for row in range(7)] == [whole.values(row) for row in range(7)]
+    assert list(again.steps(0)) == list(whole.steps(0))
+    assert [part.count for part in again.parts] == [7] * len(whole.parts)

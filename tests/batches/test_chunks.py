@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.batches.chunks import Blueprint, DecideTask, Inline, build, compact, cut, decide_chunk, slices, spread
+from app.batches.chunks import Blueprint, DecideTask, Inline, build, cut, decide_chunk, slices, spread
 from app.batches.records import records
 from app.cases import read_cases
-from app.columns import encode
+from app.columns import compact, encode
 from tests.batches import house
 
 BLUEPRINT = house.blueprint()
