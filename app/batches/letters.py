@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from app.batches.model import DecidedCases, PlannedLetter, Release
+from app.cases.model import Shared
+from app.cases.outcomes import distinct, distinct_rows
 from app.columns import FAILED
 from app.findings import Finding, Place
 from app.rulebooks.model import WHOLE_BATCH, Role
@@ -65,19 +70,30 @@ class _Planner:
         self.release = release
         self.wanted = [v.name for v in release.with_role(Role.LETTER)]
         self.gates = gates(release)
-        self.ids = decided.cases.ids(release.role(Role.CASE_ID))
+        self.case_id = release.role(Role.CASE_ID)
         self.order = {name: position for position, name in enumerate(release.letters)}
         self.of_batch = frozenset(name for name, kind in release.letters.items() if kind.of_batch)
-        self.called_for = [self._called_for(row) for row in range(len(decided))]
+        self.called_for = self._called_for()
 
-    def customers(self) -> list[list[int]]:
-        """Rows by customer, in the order of their first rows; a case without a customer number stands alone."""
-        variable = self.release.role(Role.CUSTOMER_ID)
-        groups: dict[object, list[int]] = {}
-        for row in range(len(self.decided)):
-            customer = self.value(variable, row)
-            groups.setdefault(("row", row) if customer is None else customer, []).append(row)
-        return list(groups.values())
+    def customers(self) -> Iterator[list[int]]:
+        """All rows of every customer one of whose cases calls for a letter to somebody, in the order of their first
+        rows; a case without a customer number stands alone."""
+        groups = self._groups()
+        calling = [any(kind not in self.of_batch for kind in kinds) for kinds in self.called_for.distinct]
+        rows = np.flatnonzero(np.isin(groups, groups[np.array(calling, bool)[self.called_for.which]]))
+        _, first, counts = np.unique(groups[rows], return_index=True, return_counts=True)
+        by_group = np.split(rows[np.argsort(groups[rows], kind="stable")], np.cumsum(counts)[:-1])
+        for place in np.argsort(first).tolist():
+            yield by_group[place].tolist()
+
+    def _groups(self) -> npt.NDArray[np.int64]:
+        """A number for every customer, one of its own for a case without."""
+        count = len(self.decided)
+        column = self.decided.columns.get(self.release.role(Role.CUSTOMER_ID) or "")
+        if column is None:
+            return np.arange(count)
+        codes = distinct(column).codes.astype(np.int64)
+        return np.where(codes >= 0, codes + count, np.arange(count))
 
     def kinds(self, rows: Sequence[int]) -> list[str]:
         """Letters that some of the rows call for, in the order of 文书目录."""
@@ -88,8 +104,16 @@ class _Planner:
         called = {kind for kinds in self.called_for for kind in kinds}
         return [kind for kind in self.order if kind in self.of_batch & called]
 
-    def _called_for(self, row: int) -> list[str]:
-        return [kind for variable in self.wanted for kind in _names(self.value(variable, row))]
+    def _called_for(self) -> Shared[list[str]]:
+        """The letters each case calls for."""
+        found = [distinct(column) for name in self.wanted if (column := self.decided.columns.get(name)) is not None]
+        if not found:
+            return Shared([[]], np.zeros(len(self.decided), np.intp))
+        names = [[*map(_names, column.values), [], []] for column in found]  # codes -1 and -2: the two at the end
+        combinations, which = distinct_rows([column.codes for column in found])
+        kinds = [[name for known, code in zip(names, codes, strict=True) for name in known[code]]
+                 for codes in combinations.T.tolist()]  # fmt: skip
+        return Shared(kinds, which)
 
     def recipients(self, kind: str, rows: Sequence[int]) -> list[tuple[str, list[int]]]:
         """(recipient, the rows of his letter); an empty recipient where a case names none."""
@@ -123,7 +147,7 @@ class _Planner:
         known = self.release.letters.get(kind)
         yield from self._template_faults(kind)
         if known is not None and known.recipient and not recipient:
-            names = "、".join(self.ids[row] for row in listed)
+            names = "、".join(self.id_of(row) for row in listed)
             yield self._finding("batches.recipient-absent", listed[0], variable=known.recipient, cases=names)
         for row in rows:
             if any(self.state(name, row) == FAILED for name in self._deciding):
@@ -167,10 +191,13 @@ class _Planner:
     def text(self, role: Role, row: int) -> str:
         return to_text(self.value(self.release.role(role), row))
 
+    def id_of(self, row: int) -> str:
+        return self.decided.cases.id_of(self.case_id, row)
+
     def _finding(self, code: str, row: int, **params: object) -> Finding:
         raw = self.decided.cases.raw
         place = Place(raw.file, raw.sheet, row=raw.row_numbers[row])
-        return Finding("error", code, place, {"case": self.ids[row], **params})
+        return Finding("error", code, place, {"case": self.id_of(row), **params})
 
 
 def _items(value: Any) -> list[Any]:

@@ -76,7 +76,7 @@ def _difference(decided: DecidedCases, row: int, before: Sequence[_Twice], twice
     number = decided.cases.raw.row_numbers[row]
     params = {
         "row": number,
-        "case": decided.cases.ids(decided.release.role(Role.CASE_ID))[row],
+        "case": decided.cases.id_of(decided.release.role(Role.CASE_ID), row),
         "where": _where(twice, at),
         "cells": _parted_text(twice.book, twice.cells, at),
         "plain": _parted_text(twice.book, twice.plain, at),

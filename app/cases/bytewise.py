@@ -5,7 +5,7 @@ A stretch is a start and a stop in one buffer of bytes that :func:`padded` has m
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import count, repeat
 from typing import TypeAlias
@@ -189,7 +189,7 @@ class Interned:
         """*most* strings are told apart; numbers beyond may stand for equal strings."""
         self.strings: defaultdict[bytes, int] = defaultdict(count().__next__)
         self._most = most
-        self._more: list[bytes] = []
+        self._more: deque[bytes] = deque()
         self._count = 0
         self._slots = np.full(self._SLOTS, -1, np.int32)
         self._keys = np.zeros((self._WORDS, self._SLOTS), np.uint64)
@@ -204,10 +204,12 @@ class Interned:
 
     def give_away(self) -> Bytes:
         """All strings by number, a zero byte behind each, padded; none is left here."""
-        text = np.frombuffer(b"".join([*(one + b"\0" for one in self.strings), *self._more, bytes(PAD)]), np.uint8)
+        text = bytearray().join(one + b"\0" for one in self.strings)
         self.strings.clear()
-        self._more.clear()
-        return text
+        while self._more:  # each is let go of as it is taken over
+            text += self._more.popleft()
+        text += bytes(PAD)
+        return np.frombuffer(text, np.uint8)
 
     def codes(self, text: Bytes, view: Words, starts: Positions, stops: Positions) -> npt.NDArray[np.int32]:
         """The number of each stretch; *view* are the words of *text*."""

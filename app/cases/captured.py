@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from app.cases.bytewise import Positions
 from app.cases.capture import Capture, Kind, Part, Payload
 from app.cases.cellbytes import Ask
 from app.cases.grid import CellColumn, Distinct, Floats, Numbers, Rows
@@ -31,6 +32,7 @@ class Store(Protocol):
     @property
     def blank(self) -> npt.NDArray[np.bool_]: ...
     def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> npt.NDArray[np.bool_]: ...
+    def first_alike(self, ids: Ids) -> Positions | None: ...
 
 
 class Listed:
@@ -53,6 +55,9 @@ class Listed:
 
     def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> npt.NDArray[np.bool_]:
         return np.ones(len(self), bool)
+
+    def first_alike(self, ids: Ids) -> None:
+        """Not told here."""
 
 
 def _is_blank(value: Any) -> bool:
@@ -85,6 +90,12 @@ class Deferred(Distinct):
             for place, value in zip(places.tolist(), store.values(ids[codes[places] - start]), strict=True):
                 found[place] = value
         return found
+
+    def first_alike(self, codes: Ids) -> Positions | None:
+        if len(self._sources) != 1:
+            return None
+        [(store, ids)] = self._sources
+        return store.first_alike(ids[codes])
 
     def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> Iterator[tuple[int, Any]]:
         for (store, ids), start in zip(self._sources, self._starts.tolist(), strict=False):

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.cases.alike import first_alike
 from app.cases.bytewise import PAD, Bytes, Interned, Mask, Positions, Words, begins, padded, texts, words
 from app.cases.sheetxml import IrregularSheetError
 
@@ -25,6 +26,7 @@ _ODD_BYTES[list(b"&_\r")] = True
 """Entities, Excel's own ``_x000D_``, line ends that XML changes."""
 _BLANK = np.zeros(256, bool)
 _BLANK[: ord(" ") + 1] = True
+_ZERO = np.arange(256) == 0
 _MAYBE_BLANK = _BLANK.copy()
 _MAYBE_BLANK[[0xC2, 0xE1, 0xE2, 0xE3]] = True
 """First bytes of all blanks of Unicode."""
@@ -60,7 +62,7 @@ class Texts:
     def _looks_odd(self) -> Mask:
         text, starts, stops = self._text, self._starts, self._stops
         odd: Mask = (stops > starts) & (_BLANK[text[starts]] | _BLANK[text[np.maximum(stops, 1) - 1]])
-        places = np.flatnonzero(_ODD_BYTES[text])
+        places = _where(text, _ODD_BYTES)
         places = places[(text[places] != ord("_")) | (text[np.minimum(places + 1, len(text) - 1)] == ord("x"))]
         odd[self._lines(places)] = True
         return odd
@@ -83,6 +85,10 @@ class Texts:
         for at in np.flatnonzero(odd).tolist():
             found[at] = self._odd_values[int(ids[at])]
         return found
+
+    def first_alike(self, ids: Ids) -> Positions | None:
+        """For each of the texts numbered *ids* the place of the first that is equal; None where that takes decoding."""
+        return None if self._odd[ids].any() else first_alike(self._view, self._starts[ids], self._stops[ids])
 
     @cached_property
     def blank(self) -> Mask:
@@ -128,6 +134,12 @@ class Texts:
         found = np.fromiter((match.start() for match in re.finditer(re.escape(part), self._text.data)), np.int64)
         held[self._lines(found)] = True
         return held
+
+
+def _where(text: Bytes, kind: Mask) -> Positions:
+    """Places of the bytes of a kind; of a long text not all bytes are asked at once."""
+    found = [np.flatnonzero(kind[text[at : at + _PIECE]]) + at for at in range(0, len(text), _PIECE)]
+    return np.concatenate([np.empty(0, np.int64), *found])
 
 
 def _check_utf8(text: Bytes) -> None:
@@ -183,7 +195,7 @@ def interned(found: Interned, ask: Ask, cell: bytes) -> Texts:
 def numbered(found: Interned, read: Callable[[list[bytes]], list[Any]], odd: bytes = b"") -> Texts:
     """The strings that were numbered, given away; those that are odd, or begin with *odd*, are told by *read*."""
     text, loose = found.give_away(), found.loose
-    stops = np.flatnonzero(text[: len(text) - PAD] == 0)
+    stops = _where(text[: len(text) - PAD], _ZERO)
     if len(text) < _NARROW:
         stops = stops.astype(np.int32)  # of millions of texts
     starts = np.append(np.zeros(1, stops.dtype), stops[:-1] + 1)[: len(stops)]

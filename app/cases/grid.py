@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count, islice, repeat
 from math import nan
 from types import NoneType
@@ -53,6 +52,10 @@ class Distinct:
     def some(self, codes: Codes) -> list[Any]:
         """The values of some codes, none below zero."""
         return [self.values[code] for code in codes.tolist()]
+
+    def first_alike(self, codes: Codes) -> npt.NDArray[np.int64] | None:
+        """For each of *codes* the place among them of the first whose value is equal; None: look at the values."""
+        return None
 
     def suspects(self, signs: tuple[str, ...], phrases: Collection[str]) -> Iterator[tuple[int, Any]]:
         """Codes and values, at least of texts that hold one of *signs* or are one of *phrases*, blanks aside."""
@@ -112,9 +115,9 @@ class CellColumn:
         filled: npt.NDArray[np.bool_] = self.codes >= 0
         return filled if self.counted is None else filled | self.counted.known
 
-    @cached_property
+    @property
     def encoded(self) -> EncodedColumn:
-        """The column with its numbers among the distinct values, of which each occurs."""
+        """Made anew each time: the column with its numbers among the distinct values, of which each occurs."""
         codes, values = self._occurring()
         if self.counted is None:
             return EncodedColumn(codes, values)
@@ -134,12 +137,18 @@ class CellColumn:
         lookup[used] = np.arange(len(used), dtype=np.int32)
         return lookup[self.codes], on_demand(len(used), lambda places: self.distinct.some(used[places]))
 
-    def _told_apart(self, used: Codes) -> tuple[Codes, tuple[Any, ...]]:
-        index: dict[Any, int] = {}
+    def _told_apart(self, used: Codes) -> tuple[Codes, Sequence[Any]]:
         lookup = np.full(len(self.distinct) + 1, MISSING, np.int32)
-        keys = map(as_key, self.distinct.some(used))
-        lookup[used] = np.fromiter((index.setdefault(key, len(index)) for key in keys), np.int32, len(used))
-        return lookup[self.codes], tuple(map(from_key, index))
+        alike = self.distinct.first_alike(used)
+        if alike is None:
+            index: dict[Any, int] = {}
+            keys = map(as_key, self.distinct.some(used))
+            lookup[used] = np.fromiter((index.setdefault(key, len(index)) for key in keys), np.int32, len(used))
+            return lookup[self.codes], tuple(map(from_key, index))
+        leads = alike == np.arange(len(used))
+        lookup[used] = (np.cumsum(leads) - 1)[alike]
+        kept = used[leads]
+        return lookup[self.codes], on_demand(len(kept), lambda places: self.distinct.some(kept[places]))
 
     def value(self, row: int) -> Any:
         return self.take(slice(row, row + 1) if row >= 0 else slice(row, row + 1 or None)).to_list()[0]

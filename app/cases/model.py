@@ -125,6 +125,13 @@ class Cases:
             return [str(number) for number in self.raw.row_numbers]
         return [str(value) if value is not None else "" for value in self.columns[variable].to_list()]
 
+    def id_of(self, variable: str | None, row: int) -> str:
+        """One of :meth:`ids`."""
+        if variable is None or variable not in self.columns:
+            return str(self.raw.row_numbers[row])
+        value = self.columns[variable].value(row)
+        return str(value) if value is not None else ""
+
     def without_cells(self) -> Cases:
         """The typed columns only: enough to decide, not to write the table again."""
         return replace(self, raw=self.raw.without_cells())

@@ -119,7 +119,7 @@ def _read(reading: Reading) -> _Numbers:
         try:
             number, own_unit[code] = read_number(cells[code], spreadsheet)
         except CellError as error:
-            reading.failures[code] = error
+            reading.fail(code, error)
             continue
         states[code], blank[code] = 0, number is None
         large[code], exponent[code] = default if number is None else _parts(number)

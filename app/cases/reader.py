@@ -32,8 +32,14 @@ def read_cases(
     Raises:
         LubuError: no file of a kind that can be read, beyond the limits, or without a header.
     """
-    headings = [heading for variable in variables.values() for heading in variable.headings]
-    return type_cases(_read_one(data, file, headings, sheet, limits), variables)
+    return type_cases(read_table(data, file, variables, sheet, limits), variables)
+
+
+def read_table(
+    data: bytes, file: str, variables: Mapping[str, Variable], sheet: str | None = None, limits: Limits = LIMITS
+) -> RawTable:
+    """The table that :func:`read_cases` types. Nothing of it refers to *data*, which can be let go of meanwhile."""
+    return _read_one(data, file, [heading for one in variables.values() for heading in one.headings], sheet, limits)
 
 
 def read_tables(data: bytes, file: str, headings: Collection[str], limits: Limits = LIMITS) -> list[RawTable]:

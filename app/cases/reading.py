@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.cases.cells import CellError
@@ -15,7 +16,7 @@ from app.rulebooks.model import Variable
 from app.values import Value
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Reading:
     """What is known of the column, and what is found out about it."""
 
@@ -27,7 +28,7 @@ class Reading:
     """Code of a distinct cell (MISSING: the blank) → why it cannot be read."""
     notes: list[Finding] = field(default_factory=list)
 
-    @property
+    @cached_property
     def cells(self) -> EncodedColumn:
         """The column's cells, numbers among the distinct ones."""
         return self.column.encoded
@@ -55,7 +56,11 @@ class Reading:
             try:
                 yield code, read(cell)
             except CellError as error:
-                self.failures[code] = error
+                self.fail(code, error)
+
+    def fail(self, code: int, error: CellError) -> None:
+        """A distinct cell cannot be read; the error is kept without the frames that raised it and all they hold."""
+        self.failures[code] = error.with_traceback(None)
 
     def miss(self, code: int) -> None:
         """A cell that only looks filled (``-``) is as blank as a blank one: a fault where a value is required."""

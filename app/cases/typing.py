@@ -110,7 +110,7 @@ def _changed(reading: Reading) -> Iterator[tuple[int, str | None]]:
                 try:
                     text = read_text(cell)
                 except CellError as error:
-                    reading.failures[code] = error
+                    reading.fail(code, error)
                     continue
                 if type(cell) is not str or text != cell:
                     yield code, text

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from app.batches.served import kinds_by_variable, with_served
-from app.cases import read_cases
-from app.cases.model import Cases
+from app.cases import read_table, type_cases
+from app.cases.model import Cases, RawTable
 from app.config import Settings
 from app.findings import LubuError, Place, errors
 from app.jobs.catalogue import Pinned
@@ -41,7 +41,7 @@ def submit(  # noqa: PLR0913 - what a batch is made of
     """
     file = bare_name(file_name)
     check_size(file, data, settings)
-    cases = read_checked(pinned, file, data, sheet)
+    cases = checked(pinned, read_table(data, file, pinned.release.inputs, sheet))
     digest = hashlib.sha256(data).hexdigest()
     upload = f"{digest}{PurePath(file).suffix.lower()}"
     write(settings.uploads_dir / upload, data)
@@ -63,7 +63,8 @@ def cases_of(store: Store, settings: Settings, pinned: Pinned, batch: Batch) -> 
     Raises:
         LubuError: when the upload is gone or changed.
     """
-    cases = read_checked(pinned, batch.file, uploaded(settings, batch), batch.sheet)
+    table = read_table(uploaded(settings, batch), batch.file, pinned.release.inputs, batch.sheet)
+    cases = checked(pinned, table)
     served: dict[str, dict[str, date]] = {}
     for one in deliveries.moved(store, batch.id):
         served.setdefault(one.variable, {})[one.case_id] = one.date
@@ -86,14 +87,14 @@ def _moved(store: Store, pinned: Pinned, cases: Cases, as_of: date) -> list[Move
     return [MovedDate(variable, case, day, letter) for (variable, case), (day, letter) in found.items()]
 
 
-def read_checked(pinned: Pinned, file: str, data: bytes, sheet: str | None) -> Cases:
-    """The cases of a file; raises LubuError when it has none or lacks what the rules require."""
-    cases = read_cases(data, file, pinned.release.inputs, sheet)
+def checked(pinned: Pinned, table: RawTable) -> Cases:
+    """The cases of a table; raises LubuError when it has none or lacks what the rules require."""
+    cases = type_cases(table, pinned.release.inputs)
     found = errors(cases.findings)
     if found:
         raise LubuError(*found)
     if not len(cases):
-        raise LubuError.of("jobs.no-cases", Place(file, cases.raw.sheet))
+        raise LubuError.of("jobs.no-cases", Place(table.file, table.sheet))
     return cases
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -117,6 +117,8 @@ def _work(shop: Workshop, batch: Batch) -> None:
     _decide(shop, batch, pinned, cases, _open(shop, planned))
     decided = decide_cases(pinned.release, cases, batch.as_of)
     _write_decisions(shop, batch, decided)
+    decided = replace(decided, cases=cases.without_cells())
+    del cases  # letters need what was read of the cells, not the cells
     called_for = plan_letters(decided)
     planned = batches.plan(shop.store, batch.id, Phase.LETTERS, len(called_for), shop.settings.chunk_letters)
     _make_letters(shop, batch, pinned, decided, called_for, _open(shop, planned))

@@ -21,6 +21,7 @@ from app.batches.model import DecidedCases
 from app.batches.movers import write_trial
 from app.batches.recheck import recheck
 from app.batches.trial import result_of, to_document
+from app.cases import read_table
 from app.cases.model import Cases
 from app.config import Settings
 from app.decide.diff.words import untranslated
@@ -88,7 +89,8 @@ def submit_file(
     """
     file, number = bare_name(file_name), _release(bench)
     intake.check_size(file, data, bench.settings)
-    cases = intake.read_checked(_side(bench, target.file, target.new, number), file, data, sheet)
+    side = _side(bench, target.file, target.new, number)
+    cases = intake.checked(side, read_table(data, file, side.release.inputs, sheet))
     digest = hashlib.sha256(data).hexdigest()
     upload = f"{digest}{PurePath(file).suffix.lower()}"
     write(bench.settings.uploads_dir / upload, data)
@@ -171,8 +173,8 @@ def _cases(bench: Bench, trial: Trial, sides: list[Pinned]) -> list[Cases]:
             batch = batches.get(bench.store, trial.batch_id)
             found.append(intake.cases_of(bench.store, bench.settings, side, batch))
         else:
-            data = intake.uploaded(bench.settings, trial)
-            found.append(intake.read_checked(side, trial.file, data, trial.sheet))
+            table = read_table(intake.uploaded(bench.settings, trial), trial.file, side.release.inputs, trial.sheet)
+            found.append(intake.checked(side, table))
     return found
 
 

@@ -41,6 +41,12 @@ def test_letters_are_numbered_in_the_order_of_the_file_and_of_the_catalogue():
     ]
 
 
+def test_a_debtor_stands_where_his_first_loan_does_though_it_calls_for_nothing():
+    letters = planned(due(1, "A", 逾期天数=0), due(2, "C", 逾期天数=0), due(3, "B"), due(4, "A"))
+
+    assert [(one.customer_id, one.rows) for one in letters] == [("A", (3,)), ("B", (2,))]
+
+
 def test_every_guarantor_gets_a_letter_about_the_loans_he_stands_for():
     letters = planned(due(1, "A", 保证人="王保、李证"), due(2, "A", 保证人="李证"))
     guarantors = {one.recipient: one.rows for one in letters if one.kind == GUARANTOR}
