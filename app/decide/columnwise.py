@@ -1,14 +1,14 @@
 """Formulas over whole columns.
 
 Arithmetic and choice run on scaled 64-bit integers (:mod:`vectors`), all else once for each distinct combination of its
-operands (:mod:`distinct`). A row whose value is an error somewhere on the way is set aside: it is evaluated by itself,
-as one case. What does not fit at all (numbers beyond 62 bits, quotients that are never rounded) raises
+operands (:mod:`distinct`). A row that meets an error on the way it takes is set aside: it is evaluated by itself, as
+one case. What does not fit at all (numbers beyond 62 bits, quotients that are never rounded) raises
 :class:`NotVectorError`, and every case is. All ways give the same values; a property test holds them together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from app.columns import MISSING, Column, EncodedColumn, NumberColumn, numbers
 from app.decide.distinct import each_distinct
 from app.decide.evaluation import evaluate
 from app.decide.functions import LAZY
-from app.decide.vector_functions import FUNCTIONS
+from app.decide.vector_functions import FUNCTIONS, truths
 from app.decide.vectors import (
     ARITHMETIC,
     COMPARISONS,
@@ -146,8 +146,8 @@ class _Evaluation:
         kinds = (left.kind, right.kind)
         missing = left.missing | right.missing
         if sign in COMPARISONS and kinds[0] == kinds[1] != "text":
-            a, b, _ = aligned([left, right])
-            return Vector("truth", np.where(missing, 0, COMPARISONS[sign](a, b)).astype(np.int64), missing)
+            a, b = aligned([left, right])
+            return Vector("truth", np.where(missing, 0, COMPARISONS[sign](a.data, b.data)).astype(np.int64), missing)
         if left.kind == "date" and sign in "+-" and right.kind in ("number", "date"):
             return cleaned(shifted(left, sign, right), missing)
         if sign in ARITHMETIC and kinds == ("number", "number"):
@@ -158,8 +158,8 @@ class _Evaluation:
 
     def _call(self, expression: Call) -> Vector:
         name, arguments = expression.function, expression.arguments
-        if name == "IFERROR":
-            return self.of(arguments[0])  # rows with an error are set aside in any case
+        if name in LAZY:
+            return _CHOICES[name](self, arguments)
         if name in ROUNDINGS:
             places = arguments[1] if len(arguments) > 1 else Constant(Decimal(0))
             value = self.of(arguments[0])
@@ -167,11 +167,59 @@ class _Evaluation:
                 return cleaned(rounding(name, value, int(places.value)), value.missing)
         vectors = [self.of(argument) for argument in arguments]
         function = FUNCTIONS.get(name)
-        if function is not None and (name in LAZY or name == "ISBLANK" or not any(v.kind == "text" for v in vectors)):
+        if function is not None and (name == "ISBLANK" or not any(v.kind == "text" for v in vectors)):
             return function(vectors)
-        if name in LAZY:
-            raise NotVectorError
         return self._each(expression, vectors)
+
+    # What is not chosen may be an error: only rows that reach it are set aside.
+
+    def _if(self, arguments: Sequence[Expression]) -> Vector:
+        condition = self.of(arguments[0])
+        (chosen,) = truths([condition])
+        yes, *no = map(self._apart, arguments[1:])
+        self.aside |= chosen & yes[1]
+        for _, erring in no:
+            self.aside |= ~chosen & erring
+        return FUNCTIONS["IF"]([condition, *(vector for vector, _ in (yes, *no))])
+
+    def _ifs(self, arguments: Sequence[Expression]) -> Vector:
+        reached = np.ones(self.count, np.bool_)
+        vectors: list[Vector] = []
+        for question, answer in zip(arguments[::2], arguments[1::2], strict=True):
+            condition, doubtful = self._apart(question)
+            outcome, erring = self._apart(answer)
+            (holds,) = truths([condition])
+            self.aside |= reached & (doubtful | (holds & erring))
+            reached &= ~holds
+            vectors += [condition, outcome]
+        return FUNCTIONS["IFS"](vectors)
+
+    def _coalesce(self, arguments: Sequence[Expression]) -> Vector:
+        reached = np.ones(self.count, np.bool_)
+        vectors: list[Vector] = []
+        for argument in arguments:
+            vector, erring = self._apart(argument)
+            self.aside |= reached & erring
+            reached &= vector.missing
+            vectors.append(vector)
+        return FUNCTIONS["COALESCE"](vectors)
+
+    def _iferror(self, arguments: Sequence[Expression]) -> Vector:
+        value, erring = self._apart(arguments[0])
+        if not erring.any():
+            return value
+        instead, worse = self._apart(arguments[1])
+        self.aside |= erring & worse
+        wrong = Vector("truth", erring.astype(np.int64), np.zeros(self.count, np.bool_))
+        return FUNCTIONS["IF"]([wrong, instead, value])
+
+    def _apart(self, expression: Expression) -> tuple[Vector, Mask]:
+        """A part of a formula, and the rows where it is an error, not set aside yet."""
+        before, self.aside = self.aside, np.zeros(self.count, np.bool_)
+        try:
+            return self.of(expression), self.aside
+        finally:
+            self.aside = before
 
     def _each(self, step: Expression, operands: Sequence[Vector]) -> Vector:
         """The step for each distinct combination of its operands."""
@@ -188,3 +236,11 @@ class _Evaluation:
         )
         self.aside |= failed
         return vector
+
+
+_CHOICES: Mapping[str, Callable[[_Evaluation, Sequence[Expression]], Vector]] = {
+    "IF": _Evaluation._if,
+    "IFS": _Evaluation._ifs,
+    "COALESCE": _Evaluation._coalesce,
+    "IFERROR": _Evaluation._iferror,
+}

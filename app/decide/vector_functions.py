@@ -29,11 +29,11 @@ def _extreme(best: Callable[..., Any], worst: int) -> Callable[[Sequence[Vector]
     """MIN or MAX over those that are there."""
 
     def apply(vectors: Sequence[Vector]) -> Vector:
-        *data, scale = aligned(vectors)
-        masked = [np.where(vector.missing, worst, values) for vector, values in zip(vectors, data, strict=True)]
+        vectors = aligned(vectors)
+        masked = [np.where(vector.missing, worst, vector.data) for vector in vectors]
         missing = np.logical_and.reduce([vector.missing for vector in vectors])
         result = np.where(missing, 0, best.reduce(masked))  # type: ignore[attr-defined]
-        return Vector(_same_kind(vectors), result, missing, scale)
+        return Vector(_same_kind(vectors), result, missing, vectors[0].scale, vectors[0].divisor)
 
     return apply
 
@@ -53,34 +53,33 @@ def _sum(vectors: Sequence[Vector]) -> Vector:
     return replace(total, missing=missing)
 
 
-def _truths(vectors: Sequence[Vector]) -> list[Mask]:
+def truths(vectors: Sequence[Vector]) -> list[Mask]:
     """A missing value counts as no."""
-    if any(vector.kind != "truth" for vector in vectors):
+    if any(vector.kind != "truth" and not vector.missing.all() for vector in vectors):
         raise NotVectorError
     return [(vector.data == 1) & ~vector.missing for vector in vectors]
 
 
 def _logic(join: Callable[..., Any]) -> Callable[[Sequence[Vector]], Vector]:
     def apply(vectors: Sequence[Vector]) -> Vector:
-        joined = join.reduce(_truths(vectors))  # type: ignore[attr-defined]
+        joined = join.reduce(truths(vectors))  # type: ignore[attr-defined]
         return Vector("truth", joined.astype(np.int64), np.zeros(len(joined), np.bool_))
 
     return apply
 
 
 def _not(vectors: Sequence[Vector]) -> Vector:
-    (truth,) = _truths(vectors)
+    (truth,) = truths(vectors)
     return Vector("truth", (~truth).astype(np.int64), np.zeros(len(truth), np.bool_))
 
 
 def _if(vectors: Sequence[Vector]) -> Vector:
     if len(vectors) == 2:
         vectors = [*vectors, nothing_like(vectors[1])]
-    (chosen,) = _truths(vectors[:1])
-    yes, no = _alike(vectors[1:])
-    a, b, scale = aligned([yes, no])
+    (chosen,) = truths(vectors[:1])
+    yes, no = aligned(_alike(vectors[1:]))
     missing = np.where(chosen, yes.missing, no.missing)
-    return Vector(yes.kind, np.where(missing, 0, np.where(chosen, a, b)), missing, scale, 1, yes.texts)
+    return replace(yes, data=np.where(missing, 0, np.where(chosen, yes.data, no.data)), missing=missing)
 
 
 def _ifs(vectors: Sequence[Vector]) -> Vector:
@@ -114,13 +113,12 @@ def _alike(vectors: Sequence[Vector]) -> list[Vector]:
 
 
 def _coalesce(vectors: Sequence[Vector]) -> Vector:
-    vectors = _alike(vectors)
-    *data, scale = aligned(vectors)
-    result, missing = data[0], vectors[0].missing
-    for values, vector in zip(data[1:], vectors[1:], strict=True):
-        result = np.where(missing, values, result)
+    first, *others = aligned(_alike(vectors))
+    result, missing = first.data, first.missing
+    for vector in others:
+        result = np.where(missing, vector.data, result)
         missing = missing & vector.missing
-    return Vector(vectors[0].kind, np.where(missing, 0, result), missing, scale, 1, vectors[0].texts)
+    return replace(first, data=np.where(missing, 0, result), missing=missing)
 
 
 def _isblank(vectors: Sequence[Vector]) -> Vector:

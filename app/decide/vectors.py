@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import lcm
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -115,26 +116,48 @@ def largest(data: Ints) -> int:
     return max(abs(int(data.max(initial=0))), abs(int(data.min(initial=0))))
 
 
-def _times(vector: Vector, factor: int) -> Vector:
-    if factor != 1 and largest(vector.data) * factor >= LIMIT:
+def _times(vector: Vector, factor: int | Ints) -> Vector:
+    if isinstance(factor, int) and factor == 1:
+        return vector
+    if largest(vector.data) * _most(factor) >= LIMIT:
         raise NotVectorError
     return replace(vector, data=vector.data * factor)
 
 
-def aligned(vectors: Sequence[Vector]) -> tuple[Any, ...]:
-    """The data of all on one scale, and that scale; all of one kind, none divided."""
-    kinds = {vector.kind for vector in vectors}
-    if len(kinds) > 1 or not all(vector.whole for vector in vectors):
+def aligned(vectors: Sequence[Vector]) -> list[Vector]:
+    """The same values on one scale and over one divisor, which is positive; all of one kind."""
+    if len({vector.kind for vector in vectors}) > 1:
         raise NotVectorError
     scale = max(vector.scale for vector in vectors)
-    return (*(_times(vector, 10 ** (scale - vector.scale)).data for vector in vectors), scale)
+    divisor = _common_divisor([vector.divisor for vector in vectors])
+    scaled = [_times(vector, 10 ** (scale - vector.scale)) for vector in vectors]
+    return [replace(_times(one, _over(divisor, one.divisor)), scale=scale, divisor=divisor) for one in scaled]
+
+
+def _common_divisor(divisors: Sequence[int | Ints]) -> int | Ints:
+    """A multiple of all of them."""
+    common: int | Ints = 1
+    for divisor in divisors:
+        if isinstance(common, int) and isinstance(divisor, int):
+            common = lcm(common, divisor)
+        elif common is not divisor and not (isinstance(divisor, int) and divisor == 1):
+            if _most(common) * _most(divisor) >= LIMIT:
+                raise NotVectorError
+            common = divisor if isinstance(common, int) and common == 1 else common * divisor
+    if _most(common) >= LIMIT:
+        raise NotVectorError
+    return common
+
+
+def _over(common: int | Ints, divisor: int | Ints) -> int | Ints:
+    return 1 if common is divisor else common // divisor
 
 
 def plus(left: Vector, right: Vector) -> Vector:
-    a, b, scale = aligned([left, right])
-    if largest(a) + largest(b) >= LIMIT:
+    a, b = aligned([left, right])
+    if largest(a.data) + largest(b.data) >= LIMIT:
         raise NotVectorError
-    return Vector("number", a + b, left.missing, scale)
+    return Vector("number", a.data + b.data, left.missing, a.scale, a.divisor)
 
 
 def _minus(left: Vector, right: Vector) -> Vector:

@@ -94,7 +94,29 @@ def test_nothing_a_bank_writes_is_evaluated_case_by_case(text: str) -> None:
         _, aside = over_columns(parse_formula(text), columns, {}, 4)
     except NotVectorError:
         pytest.fail(f"{text} steps aside")
-    assert aside.all() if "零" in text else not aside.any()
+    assert not aside.any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=IF(零=0,0,本金/零)", "=IF(天数=0,0,本金/天数)", "=IFERROR(ROUND(本金/零,2),0)", "=MAX(本金/360,天数)", "=COALESCE(本金/天数,0)",
+        "=本金/天数+利率/3", "=SUM(本金/天数,本金/7)", "=IFS(零=0,0,TRUE,本金/零)", "=IF(本金/天数>100,1,2)",
+        '=IF(本金/天数>100,"高","低")', "=MIN(本金/天数,1)*利率",
+    ],
+)  # fmt: skip
+def test_ratios_and_what_guards_them_are_computed_on_whole_columns(text: str) -> None:
+    """An unrounded quotient in IF, MAX or a comparison sent every case through by itself, at 10 µs each."""
+    kinds = {name: KINDS.get(type(value), VarType.DECIMAL) for name, value in VALUES.items()}
+    columns = {name: column([value] * 4, kinds[name]) for name, value in VALUES.items()}
+    expression = parse_formula(text)
+    vector, aside = over_columns(expression, columns, {}, 4)
+    assert not aside.any()
+    kind = VarType.TEXT if vector.kind == "text" else VarType.DECIMAL
+    plan = FormulaPlan(Formula("果", text, expression, kind, Place(), None if kind is VarType.TEXT else 4),
+                       tuple(VALUES), {})  # fmt: skip
+    made, errors = plan.column(list(columns.values()), 4)
+    assert not errors and made.value(0) == plan.result(list(VALUES.values()))
 
 
 def test_each_row_with_an_error_is_alone_with_it() -> None:
