@@ -199,6 +199,40 @@ def with_failed(data: Column, rows: Sequence[int]) -> Column:
     return NumberColumn(scaled, data.scale, data.is_date, marks)
 
 
+def with_values(data: Column, rows: npt.NDArray[np.intp], values: Sequence[Value], kind: VarType) -> Column:
+    """The same column with *values* of type *kind* in some *rows* (ascending); a single value goes into all of them."""
+    some = column(values, kind)
+    if len(rows) == len(data):
+        return some if len(values) == len(data) else some.take(np.zeros(len(data), np.intp))
+    if isinstance(data, EncodedColumn) and isinstance(some, EncodedColumn):
+        data = compact(data) if len(data.values) > len(data) else data
+        index = {value: code for code, value in enumerate(data.values)}
+        lookup = [*(index.setdefault(value, len(index)) for value in some.values), FAILED, MISSING]
+        codes = data.codes.astype(np.int32)
+        codes[rows] = np.array(lookup, np.int32)[some.codes]  # codes -1 and -2 reach the two at the end
+        return EncodedColumn(codes, tuple(index))
+    if isinstance(data, NumberColumn) and isinstance(some, NumberColumn):
+        scale = max(data.scale, some.scale)
+        kept, put = _raised(data, scale), _raised(some, scale)
+        if kept is not None and put is not None:
+            scaled, marks = kept.copy(), data.states.copy()
+            scaled[rows], marks[rows] = put, some.states
+            return NumberColumn(scaled, scale, data.is_date, marks if marks.any() else None)
+    listed: list[Value] = list(data.to_list())
+    for at, row in enumerate(rows.tolist()):
+        listed[row] = values[at] if len(values) > 1 else values[0]
+    return column(listed, kind, np.setdiff1d(np.flatnonzero(data.states == FAILED), rows).tolist())
+
+
+def _raised(data: NumberColumn, scale: int) -> Ints | None:
+    """The scaled integers at a larger scale; None where one is beyond 62 bits."""
+    factor = 10 ** (scale - data.scale)
+    if factor == 1:
+        return data.scaled
+    largest = max(int(data.scaled.max(initial=0)), -int(data.scaled.min(initial=0)))
+    return data.scaled * factor if largest * factor < _LIMIT and factor < _LIMIT else None
+
+
 def encode(values: Sequence[Any], failed: Sequence[int] = ()) -> EncodedColumn:
     """Dictionary-encode *values* (None is missing); rows listed in *failed* carry FAILED."""
     index: dict[Any, int] = dict.fromkeys(values, MISSING)

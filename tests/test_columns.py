@@ -21,6 +21,7 @@ from app.columns import (
     joined,
     numbers,
     with_failed,
+    with_values,
 )
 from app.on_demand import OnDemand, blocks, chained, some_of
 from app.values import VarType
@@ -166,3 +167,27 @@ def test_values_chained(first, second):
 
     assert list(both) == first + second
     assert some_of(both, np.arange(len(first + second))[::-1]) == (first + second)[::-1]
+
+
+values_of = {
+    VarType.DECIMAL: st.none() | finite | money | longer_than_a_float,
+    VarType.DATE: st.none() | st.dates(),
+    VarType.BOOL: st.none() | st.booleans(),
+    VarType.TEXT: st.none() | st.sampled_from(["甲", "乙", ""]),
+}
+
+
+@given(st.data(), st.sampled_from(list(values_of)), st.integers(0, 6))
+def test_some_rows_get_other_values_and_the_others_keep_theirs(data, kind, count):
+    before = data.draw(st.lists(values_of[kind], min_size=count, max_size=count))
+    failed = sorted(data.draw(st.sets(st.integers(0, count - 1)) if count else st.just(set())))
+    rows = sorted(data.draw(st.sets(st.integers(0, count - 1)) if count else st.just(set())))
+    one = data.draw(values_of[kind])
+    put = [one] if data.draw(st.booleans()) and rows else [data.draw(values_of[kind]) for _ in rows]
+    made = with_values(column(before, kind, failed), np.array(rows, np.intp), put, kind)
+    expected = {row: (None, FAILED) if row in failed else (before[row], 0) for row in range(count)}
+    expected |= {row: (put[at if len(put) > 1 else 0], 0) for at, row in enumerate(rows)}
+    told = {
+        row: (value, MISSING if value is None and state == 0 else state) for row, (value, state) in expected.items()
+    }
+    assert {row: (made.value(row), made.state(row)) for row in range(count)} == told

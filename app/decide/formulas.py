@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
-from app.columns import Column, column, failed_rows, with_failed
+from app.columns import Column, column, failed_rows, with_failed, with_values
 from app.decide.columnwise import as_column, over_columns
 from app.decide.evaluation import evaluate
 from app.decide.exact import as_decimal, rounded_to, tidy
@@ -38,39 +39,34 @@ class FormulaPlan:
 
     def column(self, inputs: Sequence[Column], count: int) -> tuple[Column, dict[int, Finding]]:
         """Results of a whole batch and the errors by row."""
-        mask = failed_rows(inputs)
-        failed = [] if mask is None else np.flatnonzero(mask).tolist()
+        none = np.zeros(count, np.bool_)
+        failed = failed_rows(inputs)
+        failed = none if failed is None else failed
         try:
             columns = dict(zip(self.variables, inputs, strict=True))
             vector, aside = over_columns(self.formula.expression, columns, self.parameters, count)
             made, more = as_column(vector, self.formula.type, self.formula.decimals)
         except NotVectorError:
-            return self._by_case([None] * count, inputs, range(count), failed)
-        singly = np.flatnonzero(aside | more if mask is None else (aside | more) & ~mask).tolist()
-        if not singly:
-            return with_failed(made, failed), {}
-        return self._by_case(list(made.to_list()), inputs, singly, failed)
+            made, aside, more = column([None] * count, self.formula.type), ~none, none
+        singly = np.flatnonzero((aside | more) & ~failed)
+        made = with_failed(made, np.flatnonzero(failed).tolist())
+        return self._by_case(made, inputs, singly) if len(singly) else (made, {})
 
     def _by_case(
-        self, results: list[Value], inputs: Sequence[Column], rows: Sequence[int], failed: list[int]
+        self, made: Column, inputs: Sequence[Column], rows: npt.NDArray[np.intp]
     ) -> tuple[Column, dict[int, Finding]]:
-        """*results* with those of *rows* put in; each distinct combination of inputs is evaluated once."""
+        """*made* with the results of some rows put in; each distinct combination of inputs is evaluated once."""
         known: dict[tuple[Value, ...], Value | Finding] = {}
-        errors: dict[int, Finding] = {}
-        blocked = frozenset(failed)
-        chosen = np.asarray([row for row in rows if row not in blocked], np.intp)
-        listed = [data.take(chosen).to_list() for data in inputs]
-        cases = zip(*listed, strict=True) if listed else ((),) * len(chosen)
-        for row, values in zip(chosen.tolist(), cases, strict=True):
+        results: list[Value | Finding] = []
+        listed = [data.take(rows).to_list() for data in inputs]
+        for values in zip(*listed, strict=True) if listed else ((),) * len(rows):
             result = known.get(values, known)  # the dictionary itself stands for "not seen"
             if result is known:
                 result = known[values] = self.result(values)
-            if isinstance(result, Finding):
-                errors[row] = result
-                results[row] = None
-            else:
-                results[row] = result  # type: ignore[assignment]
-        return column(results, self.formula.type, [*failed, *errors]), errors
+            results.append(result)  # type: ignore[arg-type]
+        errors = {row: found for row, found in zip(rows.tolist(), results, strict=True) if isinstance(found, Finding)}
+        put = [None if isinstance(result, Finding) else result for result in results]
+        return with_failed(with_values(made, rows, put, self.formula.type), list(errors)), errors
 
     def result(self, values: Sequence[Value]) -> Value | Finding:
         """The result, or the finding that says why there is none."""

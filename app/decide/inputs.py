@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, column, encode, with_failed
+from app.columns import FAILED, MISSING, Column, EncodedColumn, NumberColumn, encode, with_failed, with_values
 from app.decide.coders import Coder
 from app.findings import Finding
 from app.rulebooks.conditions import matches
@@ -91,33 +92,34 @@ def outside(variable: Variable, value: Value) -> Finding:
 
 
 def _checked(variable: Variable, data: Column) -> tuple[Column, list[tuple[int, Finding]]]:
+    """Each distinct value is looked at once, and refused once."""
     if variable.domain is None and variable.limits is None:
         return data, []
-    if isinstance(data, EncodedColumn) or variable.domain is not None:
-        return _checked_values(variable, data if isinstance(data, EncodedColumn) else encode(data.to_list()))
-    limits = variable.limits
-    if limits is None:
-        return data, []
-    coder = Coder("limit", [limits], variable.type, lists=False)
-    rows = np.flatnonzero(~coder.accepts[coder.reader(data)(slice(None)), 0] & (data.states == 0))
-    return with_failed(data, rows.tolist()), [(row, outside(variable, data.value(row))) for row in rows.tolist()]
+    rows = _outside_rows(variable, data)
+    told: dict[Value, Finding] = {}
+    refused: list[tuple[int, Finding]] = []
+    for row, value in zip(rows.tolist(), data.take(rows).to_list(), strict=True):
+        refused.append((row, told.get(value) or told.setdefault(value, outside(variable, value))))
+    return with_failed(data, rows.tolist()), refused
 
 
-def _checked_values(variable: Variable, data: EncodedColumn) -> tuple[Column, list[tuple[int, Finding]]]:
-    bad = [code for code, value in enumerate(data.values) if not allowed(variable, value)]
-    if not bad:
-        return data, []
-    rows = np.flatnonzero(np.isin(data.codes, bad)).tolist()
-    return with_failed(data, rows), [(row, outside(variable, data.value(row))) for row in rows]
+def _outside_rows(variable: Variable, data: Column) -> npt.NDArray[np.intp]:
+    if isinstance(data, EncodedColumn):
+        bad = [code for code, value in enumerate(data.values) if not allowed(variable, value)]
+        return np.flatnonzero(np.isin(data.codes, bad)) if bad else np.empty(0, np.intp)
+    if variable.domain is not None or variable.limits is None:
+        present = np.flatnonzero(data.states == 0)
+        scaled, which = np.unique(data.scaled[present], return_inverse=True)
+        distinct = NumberColumn(scaled, data.scale, data.is_date).to_list()
+        return present[np.array([not allowed(variable, value) for value in distinct], np.bool_)[which]]
+    coder = Coder("limit", [variable.limits], variable.type, lists=False)
+    return np.flatnonzero(~coder.accepts[coder.reader(data)(slice(None)), 0] & (data.states == 0))
 
 
 def _filled(data: Column, variable: Variable) -> Column:
     """Missing rows with the dictionary's default."""
-    if variable.default is None or not (data.states == MISSING).any():
-        return data
-    failed = np.flatnonzero(data.states == FAILED).tolist()
-    values = [variable.default if value is None else value for value in data.to_list()]
-    return column(values, variable.type, failed)
+    rows = np.empty(0, np.intp) if variable.default is None else np.flatnonzero(data.states == MISSING)
+    return with_values(data, rows, [variable.default], variable.type) if len(rows) else data
 
 
 def _date_column(given: Mapping[str, Column], name: str | None, count: int, as_of: date) -> NumberColumn:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.columns import FAILED, MISSING, Codes, Column, EncodedColumn, NumberColumn, column, encode
+from app.columns import FAILED, MISSING, Codes, Column, EncodedColumn, NumberColumn, encode, with_values
 from app.decide.cells import ranked
 from app.decide.lines import Line, as_table, entry_table, line_of, paid, too_large
 from app.decide.payments import payments
@@ -16,7 +16,7 @@ from app.decide.policies import Hits, Resolution
 from app.decide.tables import TablePlan
 from app.findings import Finding
 from app.rulebooks.model import Scale, ScaleMode
-from app.values import Value, VarType
+from app.values import VarType
 
 Errors = list[tuple[int, Finding]]
 
@@ -111,9 +111,4 @@ def _fired(which: Codes, tiers: Sequence[Hits]) -> EncodedColumn:
 def _with(made: NumberColumn, singly: Mapping[int, Decimal | Finding], kind: VarType) -> Column:
     """The column with the sums of single cases put in, in whatever shape holds them all."""
     sums = {row: result for row, result in singly.items() if isinstance(result, Decimal)}
-    if not sums:
-        return made
-    values: list[Value] = list(made.to_list())
-    for row, result in sums.items():
-        values[row] = result
-    return column(values, kind, np.flatnonzero(made.states == FAILED).tolist())
+    return with_values(made, np.array(list(sums), np.intp), list(sums.values()), kind) if sums else made
