@@ -28,3 +28,17 @@ def ahead(work: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
         finally:  # nobody takes the rest
             for future in waiting:
                 future.cancel()
+
+
+def fetched_ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, the next ones made while one is worked on; what making them raises is raised when its turn comes."""
+    stream = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        waiting: deque[Future[T | None]] = deque(pool.submit(next, stream, None) for _ in range(_MOST))
+        try:
+            while (item := waiting.popleft().result()) is not None:
+                waiting.append(pool.submit(next, stream, None))
+                yield item
+        finally:
+            for future in waiting:
+                future.cancel()

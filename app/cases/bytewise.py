@@ -13,6 +13,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.cases.shortnumbers import short_decimals, short_whole
+
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Words: TypeAlias = npt.NDArray[np.uint64]
 Positions: TypeAlias = npt.NDArray[np.int64]
@@ -23,7 +25,7 @@ PAD = 128
 _WORD = 8
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], np.uint64)
 """A word with only its first so many bytes."""
-_MOST_DIGITS, _SHORT = 17, 8
+_MOST_DIGITS = 17
 _EXACT = 1 << 53
 _POWERS = 10.0 ** np.arange(_MOST_DIGITS + 1)
 _LONGEST_NUMBER = 40
@@ -77,6 +79,9 @@ def digits(text: Bytes, starts: Positions, most: int = 7) -> tuple[Positions, Po
 
 def whole_numbers(text: Bytes, starts: Positions, stops: Positions, most: int = 9) -> tuple[Positions, Mask]:
     """Digits as numbers; and which stretches are nothing but one to *most* digits."""
+    number, known = short_whole(words(text), starts, stops)
+    if known.all() and most >= _WORD:
+        return number, known
     lengths = stops - starts
     known = (lengths > 0) & (lengths <= most)
     number = np.zeros(len(starts), np.int64)
@@ -94,13 +99,17 @@ def decimal_numbers(text: Bytes, starts: Positions, stops: Positions) -> tuple[n
     Up to 17 digits whose number has 53 bits are exact as a float, as are powers of ten up to 22: one division is then
     correctly rounded. All others are left to numpy's own reading of text.
     """
+    number, places, plain = short_decimals(words(text), starts, stops)
+    values = number / _POWERS[places]
+    rest = np.flatnonzero(~plain)
+    if len(rest):
+        values[rest], plain[rest] = _long_numbers(text, starts[rest], stops[rest])
+    return values, plain
+
+
+def _long_numbers(text: Bytes, starts: Positions, stops: Positions) -> tuple[npt.NDArray[np.float64], Mask]:
+    """Those that do not fit a word, and negative ones."""
     lengths = stops - starts
-    long = lengths > _SHORT
-    if long.any() and not long.all():  # a few long ones must not make all the others wait
-        values, plain = np.empty(len(starts)), np.empty(len(starts), bool)
-        for some in (long, ~long):
-            values[some], plain[some] = decimal_numbers(text, starts[some], stops[some])
-        return values, plain
     negative = text[starts] == ord("-")
     number = np.zeros(len(starts), np.int64)
     places = np.zeros(len(starts), np.int64)

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.bytewise import Interned, Positions, begins, decimal_numbers, whole_numbers
+from app.cases.bytewise import Interned, Positions, begins
+from app.cases.foundcells import FoundCells
 from app.cases.sheetxml import Cells, IrregularSheetError
 
 Codes = npt.NDArray[np.int32]
@@ -87,12 +89,13 @@ class Capture:
     _contents: Interned = field(default_factory=lambda: Interned(1 << 40))
     _added: int = 0
 
-    def add(self, cells: Cells) -> None:
+    def add(self, found: FoundCells) -> None:
         """The next cells.
 
         Raises:
             IrregularSheetError: cells in a form that only a real parser can read.
         """
+        cells = found.cells
         if not cells.plain:
             raise IrregularSheetError
         spelled = self.attributes.codes(cells.text, cells.view, *cells.attributes)
@@ -105,8 +108,8 @@ class Capture:
         if empty.any():  # an empty text is blank, but has its place in the table
             empty &= np.array([name in (b"str", b"d") for name in self.types])[spelled]
         for wanted, take in (
-            (full & (types == _NUMBER), self._numbers),
-            (full & (types == _SHARED), self._shared),
+            (full & (types == _NUMBER), partial(self._numbers, found)),
+            (full & (types == _SHARED), partial(self._shared, found)),
             (full & (types == _RESULT), self._results),
             (full & (types == _OTHER), self._rare_values),
             ((full & (types == _ERROR)) | empty, self._blanks),
@@ -126,16 +129,15 @@ class Capture:
             self.styles.append(match[1])
             self.types.append(match[2] or b"n")
 
-    def _numbers(self, cells: Cells, spelled: Codes, at: Positions) -> None:
-        starts, stops = cells.values[0][at], cells.values[1][at]
-        numbers, known = decimal_numbers(cells.text, starts, stops)
+    def _numbers(self, found: FoundCells, cells: Cells, spelled: Codes, at: Positions) -> None:
+        numbers, known = found.numbers(at)
         if not known.all():
             self._rare_values(cells, spelled, at[~known])
             at, numbers = at[known], numbers[known]
         self._put(cells, at, spelled[at].astype(np.int32) + Kind.NUMBER, numbers)
 
-    def _shared(self, cells: Cells, spelled: Codes, at: Positions) -> None:
-        numbers, known = whole_numbers(cells.text, cells.values[0][at], cells.values[1][at])
+    def _shared(self, found: FoundCells, cells: Cells, spelled: Codes, at: Positions) -> None:
+        numbers, known = found.whole_numbers(at)
         if not known.all():
             raise IrregularSheetError
         self._put(cells, at, Kind.SHARED, numbers.astype(np.int32))

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.bytewise import Interned, Positions
+from app.cases.ahead import ahead
+from app.cases.bytewise import Interned, Mask, Positions
 from app.cases.capture import compact, grouped
 from app.cases.captured import gathered
 from app.cases.cellbytes import Texts, numbered
-from app.cases.delimited import Fields, IrregularTextError, all_unquoted, blank_fields, fields
+from app.cases.delimited import Fields, IrregularTextError, all_unquoted, blank_fields, fields_of, whole_rows
 from app.cases.grid import CellColumn, Distinct
 from app.cases.spelled import NONE, Packed, Spelled, narrowed, pack
 from app.columns import MISSING
 
 _Rows = slice | npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNumbers:
+    """The fields of some rows, and which of them are numbers."""
+
+    fields: Fields
+    packed: Packed
+    known: Mask
+
+    @classmethod
+    def of(cls, data: bytes, delimiter: int) -> FieldNumbers:
+        found = fields_of(data, delimiter)
+        return cls(found, *pack(found.text, found.starts, found.stops))
 
 
 @dataclass(slots=True)
@@ -38,8 +54,9 @@ class CsvColumns:
     def __post_init__(self) -> None:
         self._coded, self._packed = [[] for _ in range(self.width)], [[] for _ in range(self.width)]
 
-    def add(self, found: Fields, skipped: int = 0) -> None:
+    def add(self, piece: FieldNumbers, skipped: int = 0) -> None:
         """The next rows, without the first *skipped* of them."""
+        found = piece.fields
         first, widths = found.first[skipped:], found.widths[skipped:]
         self.widest = max(self.widest, int(found.widths.max()))
         self._note_long(found, first, widths)
@@ -51,8 +68,8 @@ class CsvColumns:
         filled = found.stops[at] > found.starts[at]
         if not filled.all():
             at, columns, rows = at[filled], columns[filled], rows[filled]
-        packed, known = pack(found.text, found.starts[at], found.stops[at])
-        self._put(self._packed, columns[known], rows[known], packed[known])
+        known = piece.known[at]
+        self._put(self._packed, columns[known], rows[known], piece.packed[at[known]])
         others = at[~known]
         codes = self._texts.codes(found.text, found.view, found.starts[others], found.stops[others])
         self._put(self._coded, columns[~known], rows[~known], codes)
@@ -101,9 +118,9 @@ def csv_columns(
         IrregularTextError: the csv module must read the file; also for rows of more than *most* fields.
     """
     made = CsvColumns(width)
-    for found in fields(pieces, delimiter):
-        skipped = min(start, len(found.first))
-        made.add(found, skipped)
+    for piece in ahead(partial(FieldNumbers.of, delimiter=ord(delimiter)), whole_rows(pieces)):
+        skipped = min(start, len(piece.fields.first))
+        made.add(piece, skipped)
         start -= skipped
         if made.widest > most:
             raise IrregularTextError

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from app.cases.ahead import ahead
 from app.cases.bytewise import Bytes, Mask, Positions, Words, joined, padded, words
 
 _QUOTE, _LINE, _RETURN = ord('"'), ord("\n"), ord("\r")
@@ -50,19 +52,28 @@ def fields(pieces: Iterable[bytes], delimiter: str) -> Iterator[Fields]:
     Raises:
         IrregularTextError: anything the csv module may see otherwise.
     """
+    return ahead(partial(fields_of, delimiter=ord(delimiter)), whole_rows(pieces))
+
+
+def whole_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The text in pieces of whole rows.
+
+    Raises:
+        IrregularTextError: quotes that nothing closes, or not for long.
+    """
     buffer = b""
     for piece in pieces:
         buffer += piece
         cut = _whole_rows(buffer)
         if cut:
-            yield _fields(buffer[:cut], ord(delimiter))
+            yield buffer[:cut]
             buffer = buffer[cut:]
         elif len(buffer) > _LONGEST_ROW:
             raise IrregularTextError
     if buffer:
         if buffer.count(b'"') % 2:
             raise IrregularTextError
-        yield _fields(buffer if buffer.endswith(b"\n") else buffer + b"\n", ord(delimiter))
+        yield buffer if buffer.endswith(b"\n") else buffer + b"\n"
 
 
 def _whole_rows(buffer: bytes) -> int:
@@ -78,7 +89,12 @@ def _whole_rows(buffer: bytes) -> int:
     raise IrregularTextError
 
 
-def _fields(data: bytes, delimiter: int) -> Fields:
+def fields_of(data: bytes, delimiter: int) -> Fields:
+    """The fields of whole rows.
+
+    Raises:
+        IrregularTextError: anything the csv module may see otherwise.
+    """
     if b"\0" in data:
         raise IrregularTextError
     text = padded(data)

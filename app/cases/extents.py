@@ -16,12 +16,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
 
-import numpy as np
-
 from app.cases import sheetxml
 from app.cases.addresses import column_index, column_name
-from app.cases.bytewise import Positions
 from app.cases.capture import Capture
+from app.cases.foundcells import FoundCells
 from app.cases.headers import Merge
 from app.cases.limits import SHEET_ROWS, Limits
 from app.cases.sheetxml import IrregularSheetError
@@ -36,8 +34,6 @@ _START = re.compile(rb"\A<(?:[\w.\-]{1,60}:)?sheetData(?:\s[^<>]*)?>")
 _MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"\s*/?>')
 _UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([^\"']{0,40})")
 _LONGEST_CELL = 64 << 20
-_WIDEST = 1 << 15
-"""More than the columns of any sheet."""
 _AHEAD = 4
 """Pieces under way at once, so that memory stays bounded."""
 _TAIL = 80
@@ -79,8 +75,8 @@ class Extent:
             self.columns, self.widest = column, f"{column_name(column - 1)}{row}"
 
 
-def _cells(xml: bytes, prefix: bytes) -> sheetxml.Cells:
-    return sheetxml.cells(_START.sub(b"", xml, count=1), prefix)
+def _cells(xml: bytes, prefix: bytes) -> FoundCells:
+    return FoundCells.of(sheetxml.cells(_START.sub(b"", xml, count=1), prefix))
 
 
 def _range(match: re.Match[bytes]) -> Merge:
@@ -112,7 +108,7 @@ class Scanner:
         self._ordered = not tag_by_tag
         self._ended = False
         self._pool = pool
-        self._under_way: deque[tuple[Callable[[], sheetxml.Cells], bool]] = deque()
+        self._under_way: deque[tuple[Callable[[], FoundCells], bool]] = deque()
         self.capture: Capture | None = None if tag_by_tag else Capture()
         """The cells; None where only a parser can read them."""
 
@@ -205,21 +201,21 @@ class Scanner:
             if len(found) < count:
                 self.capture = None
 
-    def _note_cells(self, found: sheetxml.Cells, ended: bool) -> None:
+    def _note_cells(self, read: FoundCells, ended: bool) -> None:
         """*ended*: they stand behind the sheet's data."""
+        found = read.cells
         self.extent.cells += len(found.rows)
-        self._note_order(found.rows, found.columns)
-        rows, columns = found.rows[found.valued], found.columns[found.valued]
-        if len(rows):
-            for at in (int(rows.argmax()), int(columns.argmax())):
-                self.extent.reach(int(rows[at]), int(columns[at]))
+        if len(found.rows):
+            self._note_order(read)
+        for row, column in read.ends:
+            self.extent.reach(row, column)
         self._note_damage(found.xml, found.suspects)
         if not found.plain:
             self._note_merges(found.xml)
-        self._capture(found, ended)
+        self._capture(read, ended)
 
-    def _capture(self, found: sheetxml.Cells, ended: bool) -> None:
-        if self.capture is None or (ended and not len(found.rows)):
+    def _capture(self, found: FoundCells, ended: bool) -> None:
+        if self.capture is None or (ended and not len(found.cells.rows)):
             return
         try:
             if ended or not self._ordered:
@@ -228,17 +224,13 @@ class Scanner:
         except IrregularSheetError:
             self.capture = None
 
-    def _note_order(self, rows: Positions, columns: Positions) -> None:
+    def _note_order(self, read: FoundCells) -> None:
         """Whether cells follow one another, row by row and from the left."""
-        if not len(rows):
-            return
-        places = rows * _WIDEST + columns
-        extent = self.extent
-        self._ordered &= bool(places[0] > self._last and (np.diff(places) > 0).all())
-        self._ordered &= bool(rows.min() > 0 and columns.min() > 0)  # a reference may lack its letters or digits
-        extent.tidy = self._ordered and not self._prefix
-        extent.farthest = max(extent.farthest, int(columns.max()))
-        self._last = int(places[-1])
+        self._ordered &= read.span is not None and read.span[0] > self._last
+        if read.span is not None:
+            self._last = read.span[1]
+        self.extent.tidy = self._ordered and not self._prefix
+        self.extent.farthest = max(self.extent.farthest, read.farthest)
 
     def _note_damage(self, xml: bytes, starts: Iterable[int]) -> None:
         self.extent.damaged += filter(None, (sheetxml.damage(xml, start) for start in starts))

@@ -17,7 +17,7 @@ from isal.igzip_lib import IsalError
 from app.cases.limits import Limits
 from app.findings import LubuError, Place
 
-PIECE = 1 << 19
+PIECE = 1 << 20
 _LOCAL_HEADER = 30
 _FOREIGN = (
     ("xl/workbook.bin", "cases.is-xlsb"),

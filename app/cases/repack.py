@@ -6,14 +6,14 @@ zipfile can do neither: it inflates what it copies and deflates on one core only
 from __future__ import annotations
 
 import struct
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from isal import isal_zlib
+
+from app.cases.ahead import ahead
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -24,8 +24,6 @@ _LEVEL = 1
 """Sheets shrink sixfold at this level, as with zlib's own in a third of the time."""
 _LAST_BLOCK = b"\x03\x00"
 """An empty block with the mark of the last: ends a stream whose blocks were deflated apart."""
-_AHEAD = 4
-"""Blocks deflated at once or waiting, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +90,16 @@ def _write(stream: BinaryIO, content: Packed | Unpacked) -> tuple[int, int, int]
 
 def _write_deflated(stream: BinaryIO, blocks: Iterable[bytes]) -> tuple[int, int, int]:
     """Deflate *blocks* one after the other into one stream, on as many cores as there are; the same bytes each time."""
-    waiting: deque[Future[bytes]] = deque()
     checksum = size = packed = 0
-    with ThreadPoolExecutor(2) as pool:
+
+    def counted() -> Iterator[bytes]:
+        nonlocal checksum, size
         for block in blocks:
             checksum, size = isal_zlib.crc32(block, checksum), size + len(block)
-            waiting.append(pool.submit(_deflate, block))
-            if len(waiting) > _AHEAD:
-                packed += stream.write(waiting.popleft().result())
-        while waiting:
-            packed += stream.write(waiting.popleft().result())
+            yield block
+
+    for deflated in ahead(_deflate, counted()):
+        packed += stream.write(deflated)
     return checksum, packed + stream.write(_LAST_BLOCK), size
 
 

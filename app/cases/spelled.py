@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.cases.bytewise import Bytes, Mask, Positions
+from app.cases.bytewise import Bytes, Mask, Positions, words
 from app.cases.grid import Floats, Numbers, Rows
+from app.cases.shortnumbers import short_decimals
 from app.columns import MISSING, Codes
 from app.on_demand import on_demand
 
@@ -24,22 +25,27 @@ NONE = np.iinfo(np.int64).min, np.iinfo(np.int32).min
 """No number, among wide ones and among narrow ones."""
 _PLACES = 3
 _MOST_PLACES = (1 << _PLACES) - 1
-_LONGEST, _SHORT = 17, 8
+_LONGEST = 17
 EXACT = 1 << 53
 """Whole numbers below are exact as floats."""
 _POWERS = 10.0 ** np.arange(_MOST_PLACES + 1)
-_ZERO, _POINT, _MINUS = ord("0"), ord("."), ord("-")
+_ZERO, _NINE, _POINT, _MINUS = (ord(letter) for letter in "09.-")
 
 
 def pack(text: Bytes, starts: Positions, stops: Positions) -> tuple[Packed, Mask]:
     """The numbers that the stretches spell; and which of them spell one."""
+    number, places, known = short_decimals(words(text), starts, stops)
+    known &= (text[starts] != _ZERO) | (starts + 1 == stops) | (text[starts + 1] == _POINT)
+    packed = number << _PLACES | places
+    maybe = ~known & (text[starts] <= _NINE)
+    if maybe.any():  # a few long ones must not make all the others wait
+        packed[maybe], known[maybe] = _pack_long(text, starts[maybe], stops[maybe])
+    return packed, known
+
+
+def _pack_long(text: Bytes, starts: Positions, stops: Positions) -> tuple[Packed, Mask]:
+    """Those that do not fit a word, and negative ones."""
     lengths = stops - starts
-    long = lengths > _SHORT
-    if long.any() and not long.all():  # a few long ones must not make all the others wait
-        numbers, spelled = np.empty(len(starts), np.int64), np.empty(len(starts), bool)
-        for some in (long, ~long):
-            numbers[some], spelled[some] = pack(text, starts[some], stops[some])
-        return numbers, spelled
     negative = text[starts] == _MINUS
     first = starts + negative
     known = (lengths > negative) & (lengths <= _LONGEST) & (text[first] - np.uint8(_ZERO) <= 9)

@@ -15,6 +15,7 @@ from zipfile import ZipInfo
 import numpy as np
 
 from app.cases.addresses import column_name
+from app.cases.ahead import fetched_ahead
 from app.cases.cellxml import Look, Wording, look_of, wide_enough
 from app.cases.headxml import widened
 from app.cases.limits import LIMITS, Limits
@@ -104,7 +105,7 @@ def _changed(data: bytes, cases: Cases, decided: Decided, limits: Limits) -> tup
     wording = Wording(columns, reach.columns + 1, lambda look: styles.get(look, 0), epoch_1904)
     if reach.part not in parts:
         raise NotSplicedError("source")
-    pieces = inflate(data, parts[reach.part], raw.file)
+    pieces = fetched_ahead(inflate(data, parts[reach.part], raw.file))
     changed[reach.part] = Unpacked(_sheet(pieces, raw, reach, columns, wording))
     return infos, changed
 

@@ -20,6 +20,7 @@ from zipfile import ZipInfo
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.cases.ahead import fetched_ahead
 from app.cases.capture import Kind
 from app.cases.captured import Captured
 from app.cases.cellbytes import Ask, Texts, interned, shared_strings
@@ -186,7 +187,8 @@ def _scan_ahead(data: bytes, info: ZipInfo, place: Place, limits: Limits) -> Sca
 
 
 def _scan(data: bytes, info: ZipInfo, scanner: Scanner) -> Scanner:
-    for piece in inflate(data, info, scanner.place.file):
+    pieces = inflate(data, info, scanner.place.file)
+    for piece in pieces if info.file_size < _LARGE else fetched_ahead(pieces):
         scanner.feed(piece)
     scanner.finish()
     return scanner
