@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
 from app import messages
-from app.batches.model import DecidedCases
+from app.batches.cases import decide_cases
+from app.batches.model import DecidedCases, Release
+from app.cases.model import Cases
 from app.columns import FAILED
 from app.decide.model import Decision, Step
 from app.decide.plain import PlainInterpreter
-from app.findings import Finding, Place
+from app.findings import Finding, LubuError, Place
 from app.rulebooks.model import Role
 from app.values import to_text
 
@@ -25,6 +28,19 @@ def recheck(decided: DecidedCases, sample: int, seed: int) -> list[Finding]:
     chosen = random.Random(seed).sample(range(len(decided)), min(sample, len(decided)))  # noqa: S311 - no secret
     interpreters = [PlainInterpreter(book.rulebook) for book in decided.release.books]
     return [finding for row in sorted(chosen) for finding in _differences(decided, interpreters, row)]
+
+
+def decided_and_checked(release: Release, cases: Cases, as_of: date, sample: int, seed: int) -> DecidedCases:
+    """Cases whose decisions leave the house, a random *sample* of them decided again plainly.
+
+    Raises:
+        LubuError: with every difference.
+    """
+    decided = decide_cases(release, cases, as_of)
+    differences = recheck(decided, sample, seed)
+    if differences:
+        raise LubuError(*differences)
+    return decided
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import structlog
 
-from app.batches.cases import decide_cases
 from app.batches.chunks import DecidedChunk, DecideTask, Inline, cut, decide_chunk, spread
 from app.batches.letters import plan_letters
 from app.batches.model import DecidedCases, LetterRecord, PlannedLetter
 from app.batches.numbering import make_letters, series_of
+from app.batches.recheck import decided_and_checked
 from app.batches.written import as_written
 from app.cases import hand_back
 from app.cases.model import Cases
@@ -115,7 +115,9 @@ def _work(shop: Workshop, batch: Batch) -> None:
     cases = cases_of(shop.store, shop.settings, pinned, batch)
     planned = batches.plan(shop.store, batch.id, Phase.DECIDE, len(cases), shop.settings.chunk_cases)
     _decide(shop, batch, pinned, cases, _open(shop, planned))
-    decided = decide_cases(pinned.release, cases, batch.as_of)
+    # The chunks may have been decided elsewhere, or before a restart: what goes out is checked where it is made.
+    sample, seed = shop.settings.recheck_cases, secrets.randbits(32)
+    decided = decided_and_checked(pinned.release, cases, batch.as_of, sample, seed)
     _write_decisions(shop, batch, decided)
     decided = replace(decided, cases=cases.without_cells())
     del cases  # letters need what was read of the cells, not the cells

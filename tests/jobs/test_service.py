@@ -8,9 +8,11 @@ import io
 import threading
 import zipfile
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import date
 
 import docx
+import numpy as np
 import openpyxl
 import pytest
 from hypothesis import given
@@ -18,6 +20,8 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from app.batches import recheck as second
+from app.batches.cases import decide_cases
+from app.columns import EncodedColumn
 from app.config import Settings
 from app.findings import Finding, LubuError
 from app.jobs import runner
@@ -188,7 +192,44 @@ def test_every_chunk_is_checked(service, monkeypatch):
 
     service.run_batch(submit(service).id)
 
-    assert len(checked) == 5 * 3  # five chunks, recheck_cases=3
+    assert len(checked) == 5 * 3 + 3  # five chunks, recheck_cases=3; and of all together, from which the file is made
+
+
+@pytest.fixture
+def lying(monkeypatch):
+    """Whatever is decided in one piece has the first rule's conclusion for the last case."""
+
+    def decide(release, cases, as_of):
+        decided = decide_cases(release, cases, as_of)
+        part = decided.parts[0]
+        column = part.outputs["五级分类"]
+        codes = np.append(column.codes[:-1].astype(np.int32), len(column.values)).astype(np.int32)
+        wrong = EncodedColumn(codes, (*column.values, "损坏"))
+        return replace(decided, parts=(replace(part, outputs={"五级分类": wrong}), *decided.parts[1:]))
+
+    return lambda: monkeypatch.setattr(second, "decide_cases", decide)
+
+
+def test_what_goes_out_is_checked_where_it_is_made(service, lying):
+    """The chunks agree, the decisions that file and letters are made of do not: nothing goes out."""
+    lying()
+
+    failed = service.run_batch(submit(service, house.loans(3)).id)
+
+    assert failed.status is BatchStatus.FAILED
+    assert codes(failed.findings) == {"batches.recheck-difference"}
+    assert letters.count(service.store, failed.id) == 0
+    assert not list(service.settings.exports_dir.rglob("*.xlsx"))
+
+
+def test_a_file_asked_for_later_is_checked_too(service, lying):
+    done = service.run_batch(submit(service, house.loans(3)).id)
+    lying()
+
+    with pytest.raises(LubuError) as error:
+        service.decided_file(done, "jsonl")
+    assert codes(error.value.findings) == {"batches.recheck-difference"}
+    assert not list(service.settings.exports_dir.rglob("*.jsonl"))
 
 
 def test_settings_cannot_switch_the_check_off(tmp_path):
