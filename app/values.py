@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 from math import isfinite
@@ -111,14 +111,20 @@ def from_float(number: float) -> Decimal:
     return plain(Decimal(format(number, ".15g")))
 
 
+_WIDE = Context(prec=1000, traps=[InvalidOperation])
+"""So that no digit is rounded away: Python's own context keeps 28."""
+
+
 def plain(number: Decimal) -> Decimal:
-    """Without trailing zeros behind the point and without an exponent (``1E+3`` → ``1000``)."""
+    """Without trailing zeros behind the point, an exponent (``1E+3`` → ``1000``) or the sign of ``-0``."""
+    if not number:
+        return Decimal(0)
     if number == number.to_integral_value():
         try:
-            return number.quantize(Decimal(1))
-        except InvalidOperation:  # more than 28 digits: keep as it is
+            return number.quantize(Decimal(1), context=_WIDE)
+        except InvalidOperation:  # more digits than that: keep as it is
             return number
-    return number.normalize()
+    return number.normalize(_WIDE)
 
 
 def round_half_up(number: Decimal, places: int = 2) -> Decimal:

@@ -19,6 +19,7 @@ from app.cases.csvtext import csv_text, guarded
 from app.cases.jsontext import json_value
 from app.columns import FAILED, EncodedColumn, NumberColumn, dates, encode, numbers
 from app.messages import as_dict
+from app.values import to_text
 from tests.cases.made import variables
 from tests.workbooks import book
 
@@ -85,6 +86,13 @@ def test_jsonl_numbers_are_exact_to_the_digit():
     raw = written("jsonl").decode()
     assert '"拨备金额":0.1,' in raw
     assert '"拨备金额":1234567890123456.78,' in raw
+
+
+@pytest.mark.parametrize(
+    "number", ["0.3333333333333333333333333333333333", "-12345678901234567890.123456789012345678901"]
+)
+def test_more_digits_than_python_computes_with_are_written_all(number):
+    assert json_value(Decimal(number)).decode() == to_text(Decimal(number)) == number
 
 
 def test_without_an_id_column_the_source_row_is_the_id():

@@ -170,3 +170,17 @@ def test_a_failed_input_fails_only_its_own_case():
     columns = [data if name == "甲" else column([None] * 3, kind) for name, kind in KINDS.items()]
     result, errors = plan(parse_formula("=甲+1"), VarType.DECIMAL).column(columns, 3)
     assert [result.state(row) for row in range(3)] == [0, FAILED, 0] and errors == {}
+
+
+@pytest.mark.parametrize(
+    "text", ['=ROUND(甲,2)&"元"', "=CONCAT(甲*0)", "=CONCAT(INT(甲*0))", "=CONCAT(ABS(ROUND(甲,2)))"]
+)
+@pytest.mark.parametrize("number", ["-0.001", "-0", "0.001"])
+def test_nothing_below_zero_is_no_other_text_than_nothing(text, number):
+    """A single case said ``-0元`` where a column said ``0元``: the release check would have stopped the batch."""
+    columns = {name: column([None] * 2, kind) for name, kind in KINDS.items()}
+    columns["甲"] = column([Decimal(number), Decimal(1)], VarType.DECIMAL)
+    compiled = plan(parse_formula(text), VarType.TEXT)
+    result, _ = compiled.column(list(columns.values()), 2)
+    assert result.value(0) == compiled.result([data.value(0) for data in columns.values()])
+    assert result.value(0).removesuffix("元") == "0"
