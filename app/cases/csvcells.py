@@ -60,10 +60,7 @@ class CsvColumns:
         first, widths = found.first[skipped:], found.widths[skipped:]
         self.widest = max(self.widest, int(found.widths.max()))
         self._note_long(found, first, widths)
-        kept = np.minimum(widths, self.width)
-        total = int(kept.sum())
-        columns = np.arange(total) - np.repeat(np.cumsum(kept) - kept, kept)
-        at = columns + np.repeat(first, kept)
+        at, columns, kept = self._places(first, widths)
         rows = np.repeat(np.arange(self.height, self.height + len(first), dtype=np.int32), kept)
         filled = found.stops[at] > found.starts[at]
         if not filled.all():
@@ -75,6 +72,15 @@ class CsvColumns:
         self._put(self._coded, columns[~known], rows[~known], codes)
         self._quoted |= bool(found.quoted.any())
         self.height += len(first)
+
+    def _places(self, first: Positions, widths: Positions) -> tuple[Positions, Positions, Positions | int]:
+        """The fields within the width, the column of each, and how many of them each row has."""
+        if len(first) and (widths == self.width).all():  # the usual file
+            at = np.arange(first[0], first[0] + len(first) * self.width)
+            return at, (at - first[0]) % self.width, self.width
+        kept = np.minimum(widths, self.width)
+        columns = np.arange(int(kept.sum())) - np.repeat(np.cumsum(kept) - kept, kept)
+        return columns + np.repeat(first, kept), columns, kept
 
     def _note_long(self, found: Fields, first: Positions, widths: Positions) -> None:
         for row in np.flatnonzero(widths > self.width).tolist():

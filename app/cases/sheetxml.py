@@ -46,6 +46,8 @@ class Tag(IntEnum):
 
 _ENDS_NAME = b" \t\r\n/>"
 _NAMES = {b"c": Tag.CELL, b"v": Tag.VALUE, b"f": Tag.FORMULA, b"is": Tag.INLINE, b"t": Tag.TEXT, b"row": Tag.ROW}
+_TWO_ATTRIBUTES = len(' t="e" s="1"')
+_SHARED = b' t="s"'
 _AHEAD = 6
 """Tags looked at behind the one that opens a cell."""
 
@@ -127,12 +129,21 @@ def cells(xml: bytes, prefix: bytes) -> Cells:
 
 
 def _of_plain(xml: bytes, text: Bytes, view: Words, found: PlainCells) -> Cells:
-    none = np.zeros(len(found.starts), np.int64)
-    errors = _any_between(_found(xml, b't="e"'), found.starts) if b't="e"' in xml else none
+    suspects: list[int] = []
+    if _maybe_errors(text, view, *found.attributes) and b't="e"' in xml:
+        suspects = found.starts[_any_between(_found(xml, b't="e"'), found.starts)].tolist()
     return Cells(
         xml, text, view, found.starts, found.rows, found.columns, found.valued, found.attributes, found.values,
-        found.inlines, found.starts[errors > 0].tolist(), True,
+        found.inlines, suspects, True,
     )  # fmt: skip
+
+
+def _maybe_errors(text: Bytes, view: Words, begun: Positions, ended: Positions) -> bool:
+    """Whether a cell may be of type ``e``: by its last attribute, or because there is room for another before that."""
+    if (text[ended - 2] == ord("e")).any():
+        return True
+    long = np.flatnonzero(ended - begun >= _TWO_ATTRIBUTES)
+    return not begins(view, ended[long] - len(_SHARED), _SHARED).all()  # a cell has one type
 
 
 def _other_prefix(xml: bytes, prefix: bytes) -> bool:

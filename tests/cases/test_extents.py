@@ -40,7 +40,9 @@ VALUES = (
 references = st.builds(
     lambda column, row: f"{column_name(column)}{row}".encode(), st.integers(0, 30), st.integers(1, 40)
 )
-attributes = st.sampled_from([b"", b' s="1"', b' t="str"', b' t="e"', b' t="n" s="3"'])
+attributes = st.sampled_from(
+    [b"", b' s="1"', b' t="str"', b' t="e"', b' t="n" s="3"', b' t="e" s="3"', b' s="3" t="e"', b' t="e" cm="1"']
+)
 
 
 @st.composite
