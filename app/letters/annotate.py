@@ -224,7 +224,7 @@ class _Comments:
 
     def _new_part(self) -> str:
         """Declared as what it is, and related to the body."""
-        folder, name = posixpath.split(self.main)
+        folder = posixpath.dirname(self.main)
         part = posixpath.join(folder, "comments.xml")
         while part.lower() in {known.lower() for known in self.package.members}:
             part = part.removesuffix(".xml") + "-1.xml"
@@ -232,7 +232,7 @@ class _Comments:
         space = etree.QName(types).namespace
         entry = {"PartName": f"/{part}", "ContentType": parts.COMMENTS_TYPE}
         etree.SubElement(types, f"{{{space}}}Override", entry)
-        self._relate(posixpath.join(folder, "_rels", f"{name}.rels"), posixpath.basename(part))
+        self._relate(parts.relations_of(self.main), posixpath.basename(part))
         return part
 
     def _relate(self, rels: str, target: str) -> None:

@@ -78,7 +78,7 @@ def own_member(package: Package) -> tuple[Package, CodePictures]:
     ]
     if not shown:
         return package, CodePictures()
-    relations = {name: relations_of(name) for name in shown}
+    relations = {name: parts.relations_of(name) for name in shown}
     changed = {
         name: deepcopy(package.trees[name]) if name in package.trees else _no_relations()
         for name in (CONTENT_TYPES, *shown, *relations.values())
@@ -99,12 +99,6 @@ def own_member(package: Package) -> tuple[Package, CodePictures]:
         types={**package.types, **dict.fromkeys(relations.values(), RELATIONS_TYPE), MEMBER: "image/png"},
     )
     return made, CodePictures(frozenset(shown))
-
-
-def relations_of(part: str) -> str:
-    """The member that holds a part's relationships."""
-    folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
 
 
 def _pictures(root: Any) -> Iterator[Any]:

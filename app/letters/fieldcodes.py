@@ -44,9 +44,8 @@ class FieldCode:
 def field_codes(package: Package) -> Iterator[FieldCode]:
     """Every field of every part, nested ones too."""
     for name, root in package.trees.items():
-        if name.startswith("word/") and not name.endswith(".rels"):
-            for code, element in _codes(root):
-                yield FieldCode(name, code, element)
+        for code, element in _codes(root):  # wherever it is stored: Word goes by content types, not by folders
+            yield FieldCode(name, code, element)
 
 
 def _codes(root: Any) -> Iterator[tuple[str, Any]]:

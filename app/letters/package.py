@@ -89,6 +89,11 @@ def is_xml(name: str) -> bool:
     return _extension(name) in ("xml", "rels")
 
 
+def is_relations(name: str) -> bool:
+    """However its name is spelled: Word takes ``.RELS`` for ``.rels``."""
+    return _extension(name) == "rels"
+
+
 def _extension(name: str) -> str:
     """``splitext`` would find none in ``_rels/.rels``."""
     return name.rpartition("/")[2].rpartition(".")[2].lower()

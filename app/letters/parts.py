@@ -11,7 +11,7 @@ from lxml import etree
 
 from app.findings import Finding, Place
 from app.letters.model import W, quote
-from app.letters.package import CONTENT_TYPES, Package
+from app.letters.package import CONTENT_TYPES, Package, is_relations, is_xml
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -127,7 +127,9 @@ def part_faults(package: Package) -> Iterator[Finding]:
     """Members that do not belong into a letter."""
     for name, kind in package.types.items():
         if name == CONTENT_TYPES or kind in _ALLOWED_TYPES or _is_custom_xml(name, kind):
-            if _MACRO.search(name) or "embeddings/" in name:
+            # XML under another extension would go unread by every check, and Word reads it by its type.
+            disguised = kind.endswith(("+xml", "/xml")) and not is_xml(name)
+            if disguised or _MACRO.search(name) or "embeddings/" in name:
                 yield _refused(package, name, kind)
             continue
         yield _refused(package, name, kind)
@@ -148,7 +150,7 @@ def _refused(package: Package, name: str, kind: str) -> Finding:
 def relation_faults(package: Package) -> Iterator[Finding]:
     """Relationships to strangers, and links that are more than links."""
     for name, root in package.trees.items():
-        if name.endswith(".rels"):
+        if is_relations(name):
             for relation in root:
                 if isinstance(relation.tag, str):
                     yield from _relation_faults(package, name, relation)
@@ -183,13 +185,35 @@ def related_part(rels: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target))
 
 
+def related_root(package: Package, kind: str) -> Any | None:
+    """The tree of the part that the body relates to as *kind* (``styles``), under whatever name it is stored.
+
+    Office on the web calls it ``styles2.xml``; and a glossary has styles of its own.
+    """
+    main = next(name for name, declared in package.types.items() if declared == MAIN_TYPE)
+    rels = relations_of(main)
+    for relation in package.trees.get(rels, ()):
+        if isinstance(relation.tag, str) and relation.get("Type", "").rsplit("/", 1)[-1] == kind:
+            return package.trees.get(related_part(rels, relation.get("Target", "")))
+    return None
+
+
+def relations_of(part: str) -> str:
+    """The member that holds a part's relationships."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
 def element_faults(package: Package) -> Iterator[Finding]:
     """Elements that bring in other files, objects or web content."""
     for name, root in package.trees.items():
-        if name.endswith(".rels") or name == CONTENT_TYPES:
+        if is_relations(name) or name == CONTENT_TYPES:
             continue
         for element in root.iter(etree.Element):
             tag = etree.QName(element)
+            if (tag.namespace or "").startswith(_STRICT):
+                yield Finding("error", "letters.strict-format", Place(package.file))
+                break  # Word would read what no check here knows
             code = _REFUSED_ELEMENTS.get(tag.localname)
             if code is not None:
                 params = {"part": name, "target": tag.localname}

@@ -38,7 +38,7 @@ def print_faults(package: Package, method: Method, reason: str) -> list[Finding]
     found = [*_field_faults(package), *_element_faults(package), *_list_faults(package)]
     if method == "docxtpl":
         found.append(_fault(package, "print-docxtpl", tag=reason))
-    fonts = package.trees.get("word/fontTable.xml")
+    fonts = parts.related_root(package, "fontTable")
     if fonts is not None and any(f"{R}id" in element.attrib for element in fonts.iter(etree.Element)):
         found.append(_fault(package, "print-embedded-fonts"))
     return _distinct(found)
@@ -65,7 +65,7 @@ def _element_faults(package: Package) -> Iterator[Finding]:
 
 def _list_faults(package: Package) -> Iterator[Finding]:
     """A list whose levels are kept in a numbering style has none of its own that could begin anew."""
-    numbering = package.trees.get("word/numbering.xml")
+    numbering = parts.related_root(package, "numbering")
     for link in numbering.iter(f"{W}numStyleLink") if numbering is not None else ():
         yield _fault(package, "print-list-style", style=link.get(f"{W}val", ""))
     if numbering is not None and next(numbering.iter(f"{W}numPicBullet"), None) is not None:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from app.letters.model import W
 from app.letters.package import Package
+from app.letters.parts import related_root
 
 _W_PREFIX = W[1:-1]
 # Settings that say how a document was edited or is protected, or that refer to parts a print file does without.
@@ -37,7 +38,7 @@ _REFERENCES = {"pStyle": "paragraph", "rStyle": "character", "tblStyle": "table"
 def layout(package: Package) -> dict[str, bytes]:
     """What all templates of one print file must have in common, by the name of its finding."""
     document = next(root for root in package.trees.values() if root.tag == f"{W}document")
-    styles = package.trees.get("word/styles.xml")
+    styles = related_root(package, "styles")
     defaults = None if styles is None else styles.find(f"{W}docDefaults")
     return {
         "defaults": b"" if defaults is None else _plain(defaults),
@@ -48,7 +49,7 @@ def layout(package: Package) -> dict[str, bytes]:
 
 
 def layout_settings(package: Package) -> list[Any]:
-    root = package.trees.get("word/settings.xml")
+    root = related_root(package, "settings")
     return [] if root is None else [child for child in root.iterchildren(f"{W}*") if _local(child) not in _NOT_LAYOUT]
 
 
@@ -63,7 +64,7 @@ def _theme(package: Package) -> bytes | None:
     asked = (
         any(word in package.members[part] for word in asking)
         for part in package.trees
-        if part.startswith("word/") and "/theme/" not in part
+        if not package.types[part].endswith("theme+xml")
     )
     return package.members[name] if name is not None and any(asked) else None
 

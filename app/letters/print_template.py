@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -69,7 +68,7 @@ def prepare(
     shown = dict(shown_parts(package))
     with_fields = {part.name for part in template.parts}
     _mark_lists(package, shown, numbers.lists)
-    names = styles.merge(package.trees.get("word/styles.xml"), mark)
+    names = styles.merge(parts.related_root(package, "styles"), mark)
     _mark_numbers(shown)
     for root in shown.values():
         names.apply(root)
@@ -93,9 +92,9 @@ def prepare(
 
 
 def _mark_lists(package: Package, shown: Mapping[str, Any], lists: Lists) -> None:
-    numbering = package.trees.get("word/numbering.xml")
+    numbering = parts.related_root(package, "numbering")
     for root in shown.values():
-        number_directly(package.trees.get("word/styles.xml"), numbering, root)
+        number_directly(parts.related_root(package, "styles"), numbering, root)
     references = [number for root in shown.values() for number in root.iter(f"{W}numId")]
     used = {number.get(f"{W}val") for number in references}
     places = lists.add_template(numbering, used)
@@ -204,16 +203,11 @@ class _Relations:
         return "".join(copied)
 
     def _relations(self, part: str) -> Iterator[Any]:
-        root = self.package.trees.get(_rels(part))
+        root = self.package.trees.get(parts.relations_of(part))
         return iter(()) if root is None else root.iterchildren("{*}Relationship")
 
     def _target(self, part: str, found: Any) -> str | None:
         """The member that a relationship names; None when it leads outside or to a place in the text."""
-        target = parts.related_part(_rels(part), found.get("Target", ""))
+        target = parts.related_part(parts.relations_of(part), found.get("Target", ""))
         external = found.get("TargetMode", "").lower() == "external"
         return None if external or target not in self.package.members else target
-
-
-def _rels(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"

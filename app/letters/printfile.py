@@ -127,7 +127,7 @@ class PrintFile:
             raise LubuError(*faults)
         if self._first is None:
             self._first, self._layout = package, layout(package)
-        self._fonts.merge(package.trees.get("word/fontTable.xml"))
+        self._fonts.merge(parts.related_root(package, "fontTable"))
         mark = f"T{len(self._templates) + 1}"
         prepared = prepare(template, package, mark, self._output, self._styles, self._numbers)
         self._namespaces.update(prepared.namespaces)

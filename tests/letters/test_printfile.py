@@ -15,7 +15,7 @@ from app.findings import LubuError
 from app.letters import PrintFile, compile_template, print_file
 from tests.letters.checking import worded
 from tests.letters.made import FORM, GUARANTOR, NOTICE, W, letter_values, members, template, text_of
-from tests.letters.word import W_SPACE, docx, field, p, part, part_type, relation, run, tbl, tr
+from tests.letters.word import W_SPACE, docx, field, p, part, part_type, relation, run, tbl, tr, zipped
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 COMPILED = {name: compile_template(template(name), name) for name in (NOTICE, GUARANTOR, FORM)}
@@ -386,3 +386,26 @@ def test_the_template_given_is_not_changed():
     print_file(MIXED)
     assert compiled.render(deepcopy(MIXED[0][1])) == before
     assert W_SPACE in members(before)["word/document.xml"].decode()
+
+
+def renamed(data):
+    """As Office on the web stores a document: parts with a 2 in their names."""
+    names = re.compile(r"(document|styles|numbering)(?=\.xml)")
+    return zipped({
+        names.sub(r"\g<1>2", name): names.sub(r"\g<1>2", content.decode()) if b"<?xml" in content[:9] else content
+        for name, content in members(data).items()
+    })  # fmt: skip
+
+
+def test_styles_and_lists_come_along_under_whatever_name_they_are_stored():
+    document = Document()
+    document.styles["List Number"].font.size = Pt(9)
+    document.add_paragraph("{{ x }}", style="List Number")
+    saved = io.BytesIO()
+    document.save(saved)
+    plain, web = (
+        print_file([(compile_template(data, "模板.docx"), {"x": "1"})] * 2)
+        for data in (saved.getvalue(), renamed(saved.getvalue()))
+    )
+    assert b"w:numPr" in members(plain)["word/document.xml"]
+    assert members(web) == members(plain)

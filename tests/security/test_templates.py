@@ -74,6 +74,15 @@ LAUGHS = "<!DOCTYPE x [" + '<!ENTITY a "ha">' + "".join(f'<!ENTITY a{n} "{"&a;" 
 STYLES = f'<w:styles xmlns:w="{W_SPACE}">{{}}</w:styles>'
 
 
+def elsewhere(body: str) -> bytes:
+    """A document that is not in the folder where all others are: Word finds it by its type."""
+    files = members(docx(body))
+    return zipped({
+        name.replace("word/", "docs/"): content.replace(b"word/document.xml", b"docs/document.xml")
+        for name, content in files.items()
+    })  # fmt: skip
+
+
 def twins() -> bytes:
     """Two members of one name, and only one of them is what the check sees."""
     target = io.BytesIO()
@@ -161,6 +170,7 @@ ATTACKS = {
     # strangers
     "a remote template": Attack(with_relation("attachedTemplate", "https://evil.example/t.dotm"), "template-link"),
     "a template on a share": Attack(with_relation("attachedTemplate", "\\\\evil\\t.dotm"), "template-link"),
+    "a remote template in capitals": Attack(rebuilt(PLAIN, {"word/_rels/settings.xml.RELS": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation("attachedTemplate", "https://evil.example/t.dotm", external=True)}</Relationships>'.encode()}), "template-link"),
     "a picture that tells who reads": Attack(with_relation("image", "https://evil.example/a.png"), "external-image"),
     "a picture by old markup": Attack(docx('<w:p><w:r><w:pict><v:imagedata src="http://evil.example/a"/></w:pict></w:r></w:p>'), "external-image"),
     "a remote object": Attack(with_relation("oleObject", "https://evil.example/a"), "embedded-object"),
@@ -183,6 +193,9 @@ ATTACKS = {
     "DDE in a simple field": Attack(docx('<w:p><w:fldSimple w:instr="DDE excel x"/></w:p>'), "field-refused"),
     "DDE in lower case": Attack(docx(field("ddeauto x")), "field-refused"),
     "DDE in a header": Attack(docx(p("x"), header=field("DDEAUTO x")), "field-refused"),
+    "DDE in a document kept in another folder": Attack(elsewhere(field("DDEAUTO x")), "field-refused"),
+    "DDE in a part whose name hides that it is XML": Attack(docx(p("x"), types=part_type("word/header9.bin", "header"), relations=relation("header", "header9.bin"), extra={"word/header9.bin": part("hdr", field("DDEAUTO x"))}), "part-refused"),
+    "DDE in a part of the other dialect": Attack(docx(p("x"), types=part_type("word/header9.xml", "header"), relations=relation("header", "header9.xml"), extra={"word/header9.xml": part("hdr", field("DDEAUTO x")).replace(W_SPACE, "http://purl.oclc.org/ooxml/wordprocessingml/main")}), "strict-format"),
     "DDE nested in a harmless field": Attack(docx(field(" = 1 ").replace("<w:instrText> = 1 </w:instrText></w:r>", "<w:instrText> = 1 </w:instrText></w:r>" + cut_field("DDEAUTO x").removeprefix("<w:p>").removesuffix("</w:p>"))), "field-refused"),
     "INCLUDETEXT": Attack(docx(field('INCLUDETEXT "c:\\\\secret.docx"')), "field-refused"),
     "INCLUDEPICTURE": Attack(docx(field('INCLUDEPICTURE "http://evil.example/a.png" \\d')), "field-refused"),
