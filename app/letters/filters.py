@@ -6,6 +6,7 @@ A filter lets a missing value pass, so that the printing names the field; what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,8 @@ MAX_REPLACED = 10_000
 """Characters that replacing may leave."""
 _CAPITAL_LIMIT = Decimal(10) ** 16
 """cn2an writes sixteen digits before the point."""
+# 100001000 is 壹亿零壹仟元: cn2an leaves the 零 of a whole group of zeros out, and 壹亿壹仟 is said of 1.1 亿.
+_EMPTY_GROUP = re.compile("(?<=万亿)(?=.仟)|(?<=亿)(?=.仟[^万]*元)")
 _DIGITS = "〇一二三四五六七八九"
 
 FILTERS: dict[str, Filter] = {}
@@ -76,7 +79,7 @@ def capital_amount(value: Decimal | int) -> str | Problem:
         return amount
     if abs(amount) >= _CAPITAL_LIMIT:
         return Problem("value-number", {"value": str(amount)})
-    words: str = cn2an.an2cn(f"{abs(amount):.2f}", "rmb")
+    words = _EMPTY_GROUP.sub("零", cn2an.an2cn(f"{abs(amount):.2f}", "rmb"))
     return "负" + words if amount < 0 else words
 
 
