@@ -9,7 +9,7 @@ from typing import Any
 from app.batches.model import DecidedCases, PlannedLetter, Release
 from app.batches.portfolio import batch_field_names, batch_values
 from app.letters import CompiledTemplate, check_code, typed
-from app.letters.model import CHECK_CODE, LETTER_FIELDS, ROW_NUMBER, ROWS, TOTALS, FieldNames, letter_fields
+from app.letters.model import CHECK_CODE, EACH, LETTER_FIELDS, ROW_NUMBER, ROWS, TOTALS, FieldNames, letter_fields
 from app.rulebooks.model import BUSINESS_DATE
 from app.values import VarType, to_text
 
@@ -40,6 +40,8 @@ def letter_context(
         ]
     if wanted is None or TOTALS in wanted:
         context[TOTALS] = sums(decided, letter.rows)
+    if wanted is None or EACH in wanted:
+        context[EACH] = _of_each(decided, letter.rows, None if template is None else template.row_fields.get(EACH, ()))
     if wanted is not None:
         context = {name: value for name, value in context.items() if name in wanted}
     if template is not None and CHECK_CODE in template.fields:
@@ -82,6 +84,23 @@ def _values(decided: DecidedCases, row: int, wanted: Collection[str] | None) -> 
     variables = decided.release.variables
     names = variables if wanted is None else [name for name in wanted if name in variables]
     return {name: typed(_value(decided, name, row), variables[name].type) for name in names}
+
+
+def _of_each(decided: DecidedCases, rows: Iterable[int], wanted: Collection[str] | None) -> dict[str, Any]:
+    """Variable → what the rows say of it, each value once; what ``、`` joins in a text is taken apart."""
+    found: dict[str, dict[Any, None]] = {}
+    for row in rows:
+        for name, value in _values(decided, row, wanted).items():
+            found.setdefault(name, {}).update(dict.fromkeys(_parts(value)))
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, tuple):
+        return tuple(part for item in value for part in _parts(item))
+    if isinstance(value, str):
+        return tuple(part for part in map(str.strip, value.split("、")) if part)
+    return () if value is None else (value,)
 
 
 def _value(decided: DecidedCases, name: str, row: int) -> Any:

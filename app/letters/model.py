@@ -22,6 +22,8 @@ LETTER_FIELDS = ("文号", "收件人", "制作日期", "业务日期", "规则�
 """What every letter knows beside the dictionary and the parameters of its rulebooks."""
 ROWS = "明细"
 TOTALS = "合计"
+EACH = "各笔"
+"""What the loans of a letter say of one thing, each but once: its guarantors, its pledges."""
 ROW_NUMBER = "序号"
 
 _QUOTE_LENGTH = 80
@@ -43,7 +45,7 @@ class FieldNames:
 
 
 def letter_fields(names: Iterable[str], amounts: Iterable[str], parameters: Iterable[str] = ()) -> FieldNames:
-    """What a debtor's letter may use.
+    """What a debtor's letter may use. A bare name is the first loan's; 明细, 合计 and 各笔 are about all of them.
 
     Args:
         names: variables, formulas and conclusions of the rulebooks in force.
@@ -52,7 +54,7 @@ def letter_fields(names: Iterable[str], amounts: Iterable[str], parameters: Iter
     """
     known = frozenset(names)
     single = known | frozenset(parameters) | frozenset(LETTER_FIELDS)
-    return FieldNames(single, {ROWS: known | {ROW_NUMBER}, TOTALS: frozenset(amounts)})
+    return FieldNames(single, {ROWS: known | {ROW_NUMBER}, TOTALS: frozenset(amounts), EACH: known})
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,8 +22,8 @@ _PARTIES = (
     ),
     (
         "丙方\n（保证人）",
-        f"名称：{{{{ 保证人|默认('无') }}}}\n证件号码（统一社会信用代码）：{layout.blank(12)}\n住所："
-        f"{layout.blank(16)}\n保证合同编号：{{{{ 保证合同编号|默认('无') }}}}",
+        f"名称：{{{{ 各笔.保证人|默认('无') }}}}\n证件号码（统一社会信用代码）：{layout.blank(12)}\n住所："
+        f"{layout.blank(16)}\n保证合同编号：{{{{ 各笔.保证合同编号|默认('无') }}}}",
     ),
 )
 _CONFIRMED = (
@@ -39,7 +39,7 @@ _EXTENSION = (
     "当期本金一并支付。"
 )
 _WAIVER = (
-    "经甲方审批（审批文号：{{ 减免审批文号 }}），乙方按本协议按时足额清偿的，甲方减免罚息和复利人民币"
+    "经甲方审批（审批文号：{{ 各笔.减免审批文号 }}），乙方按本协议按时足额清偿的，甲方减免罚息和复利人民币"
     "{{ 合计.批准减免金额 }}元（大写：{{ 合计.批准减免金额|大写 }}），已从首期应还的息费中扣除；乙方任何一期未按约"
     "履行的，减免自始不生效。"
 )
@@ -51,7 +51,7 @@ _AGREED_TO_GUARANTEE = (
 _AGREED_TERMS = (
     (
         "五、担保。",
-        "{% if 保证人 %}"
+        "{% if 各笔.保证人 %}"
         + _AGREED_TO_GUARANTEE
         + "{% endif %}原抵押、质押担保继续有效，需要办理变更登记的，乙方应当协助办理。",
     ),
@@ -94,7 +94,7 @@ def instalment_agreement() -> bytes:
     add(document, _SCHEDULE.format("乙方"), BODY, lead="三、还款安排。", keep=True)
     add_schedule(document)
     add_account(document, "还款账户：", "转账时请注明借款人名称和合同编号。")
-    add(document, "{%p if 减免审批文号 %}", NOTE)
+    add(document, "{%p if 各笔.减免审批文号 %}", NOTE)
     add_terms(document, [("四、减免。", _WAIVER)])
     add(document, "{%p else %}", NOTE)
     add_terms(document, [("四、减免。", _NO_WAIVER)])
@@ -104,7 +104,7 @@ def instalment_agreement() -> bytes:
     parties = (
         ("甲方（贷款人）", "{{ 债权人名称 }}"),
         ("乙方（借款人）", "{{ 客户名称 }}"),
-        ("丙方（保证人）", "{{ 保证人|默认('无') }}"),
+        ("丙方（保证人）", "{{ 各笔.保证人|默认('无') }}"),
     )
     add_seals(document, parties)
     return layout.finish(document)
@@ -128,7 +128,7 @@ def repayment_plan() -> bytes:
     add_terms(document, _PROMISES, last=True)
     parties = (
         ("借款人", "{{ 客户名称 }}"),
-        ("保证人（同意按计划继续担保）", "{{ 保证人|默认('无') }}"),
+        ("保证人（同意按计划继续担保）", "{{ 各笔.保证人|默认('无') }}"),
         ("贷款人（收悉）", "{{ 债权人名称 }}\n经办人：{{ 客户经理|空白(4) }}"),
     )
     add_seals(document, parties)

@@ -74,7 +74,7 @@ def payment_order() -> bytes:
 def preservation() -> bytes:
     """财产保全申请书: the sum, property leads, security (at most 30 % of the sum in suit)."""
     document = new_paper("财产保全申请书")
-    add_form(document, [("申请人", APPLICANT), ("被申请人", DEBTOR), ("其他被申请人", "{{ 保证人|默认('无') }}")])
+    add_form(document, [("申请人", APPLICANT), ("被申请人", DEBTOR), ("其他被申请人", "{{ 各笔.保证人|默认('无') }}")])
     _heading(document, "请求事项")
     demand = (
         "请求查封、扣押、冻结被申请人的财产，价值以{{ 合计.欠款合计 }}元（大写：人民币{{ 合计.欠款合计|大写 }}）为限。"
@@ -109,12 +109,12 @@ def enforcement() -> bytes:
         "{% for 笔 in 明细 %}{{ 笔.合同编号 }}：{{ 笔.裁判文书 }}，{{ 笔.裁判生效日期 }}生效，"
         "履行期限{{ 笔.履行期限届满日 }}届满{% if not loop.last %}；{% endif %}{% endfor %}\n"
         "作出机关：{{ 管辖法院|空白(12) }}\n"
-        "申请执行期间届满日：{{ 申请执行届满日 }}"
+        "申请执行期间届满日：{{ 各笔.申请执行届满日 }}"
     )
     rows = [
         ("申请执行人", APPLICANT),
         ("被执行人", DEBTOR),
-        ("其他被执行人", "{{ 保证人|默认('无') }}"),
+        ("其他被执行人", "{{ 各笔.保证人|默认('无') }}"),
         ("执行依据", basis),
     ]
     add_form(document, rows)
@@ -130,8 +130,8 @@ def enforcement() -> bytes:
     )
     for demand in demands:
         add(document, demand, BODY)
-    pledged = "四、对抵押、质押财产（{{ 抵押物 }}）拍卖、变卖，所得价款由申请执行人优先受偿。"
-    add_if(document, "抵押物", pledged, BODY)
+    pledged = "四、对抵押、质押财产（{{ 各笔.抵押物 }}）拍卖、变卖，所得价款由申请执行人优先受偿。"
+    add_if(document, "各笔.抵押物", pledged, BODY)
     _heading(document, "事实和理由")
     facts = (
         "上述法律文书已经生效，被执行人未在履行期限内履行。本申请在《中华人民共和国民事诉讼法》第二百五十条规定的二年申"

@@ -22,11 +22,11 @@ _CUSTOMER = (
     ("客户类型", "{{ 客户类型 }}", "信用等级", "{{ 信用等级 }}", "联系电话", "{{ 联系电话|空白(0) }}"),
     (
         "还款意愿", "{{ 还款意愿|空白(0) }}", "还款能力", "{{ 还款能力|空白(0) }}",
-        "诉讼状态", "{{ 诉讼状态|空白(0) }}",
+        "诉讼状态", "{{ 各笔.诉讼状态|空白(0) }}",
     ),
     (
-        "是否重组", "{{ 是否重组 }}", "是否破产", "{{ 是否破产 }}",
-        "原五级分类", "{{ 原五级分类|空白(0) }}",
+        "是否重组", "{{ 各笔.是否重组 }}", "是否破产", "{{ 是否破产 }}",
+        "原五级分类", "{{ 各笔.原五级分类|空白(0) }}",
     ),
 )  # fmt: skip
 _LOANS: Columns = (
@@ -79,16 +79,16 @@ def classification_form() -> bytes:
     for texts in _CUSTOMER:
         add_row(table, labelled(texts, LEFT))
     add_row(table, [Cell("住所地址", HEAD), Cell("{{ 住所地址|空白(0) }}", LEFT, 5)])
-    add_row(table, [Cell("保证人", HEAD), Cell("{{ 保证人|默认('无') }}", LEFT, 5)])
-    add_row(table, [Cell("抵质押物", HEAD), Cell("{{ 抵押物|默认('无') }}", LEFT, 5)])
+    add_row(table, [Cell("保证人", HEAD), Cell("{{ 各笔.保证人|默认('无') }}", LEFT, 5)])
+    add_row(table, [Cell("抵质押物", HEAD), Cell("{{ 各笔.抵押物|默认('无') }}", LEFT, 5)])
     add(document, "", NOTE)
     loans = add_listing(document, _LOANS, "笔", "明细")
     total = [Cell("合计", HEAD, 2), Cell("{{ 合计.贷款余额 }}", AMOUNT), Cell("", TEXT, 9)]
     add_row(loans, [*total, Cell("{{ 合计.拨备金额 }}", AMOUNT)])
     add(document, "", NOTE, keep=True)
     opinions = ("经办人意见（{{ 客户经理|空白(0) }}）：", "复核人意见：", "审批人意见：")
-    add_signatures(document, opinions, FORM_PAGE.width, 26)
-    add(document, "底线分类、矩阵分类取较重者为五级分类；认定依据写明由哪一种口径决定。", NOTE)
+    add_signatures(document, opinions, FORM_PAGE.width, 24)
+    add(document, "底线分类、矩阵分类取较重者为五级分类；认定依据写明由哪一种口径决定。", NOTE, keep=True)
     add(document, _MADE, NOTE)
     return layout.finish(document)
 
@@ -109,7 +109,7 @@ def scorecard() -> bytes:
         add_row(pay, labelled(line, TEXT), height=9, keep=True)
     add(document, "", NOTE, keep=True)
     add_signatures(document, ("员工确认：", "部门负责人：", "人力资源部："), CARD_PAGE.width, 22)
-    add(document, "员工对得分有异议的，可自收到之日起五个工作日内书面提出复核。", NOTE)
+    add(document, "员工对得分有异议的，可自收到之日起五个工作日内书面提出复核。", NOTE, keep=True)
     add(document, _MADE, NOTE)
     return layout.finish(document)
 
@@ -132,4 +132,5 @@ def add_listing(document: Any, columns: Columns, row: str, rows: str) -> Any:
 def add_signatures(document: Any, roles: Sequence[str], width: float, height: float) -> None:
     """A place for each signature and its date, side by side."""
     table = add_table(document, [width / len(roles)] * len(roles))
-    add_row(table, [Cell(f"{role}\n\n\n　　　　年　　月　　日", LEFT) for role in roles], height=height)
+    cells = [Cell(f"{role}\n\n\n　　　　年　　月　　日", LEFT) for role in roles]
+    add_row(table, cells, height=height, keep=True)  # the notes below never stand on a page of their own

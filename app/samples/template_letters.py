@@ -31,6 +31,12 @@ _JOINT_GUARANTEE = (
     "可以请求债务人履行债务，也可以请求你（单位）在保证范围内承担保证责任。现请求你（单位）自收到本通知书之日起"
     "{{ 履行期限天数 }}日内，清偿上述全部欠款。"
 )
+_MIXED_GUARANTEE = (
+    "上表所列保证方式为连带责任保证的借款，依照《中华人民共和国民法典》第六百八十八条，债务人不履行到期债务时，我单位可以"
+    "请求你（单位）在保证范围内承担保证责任，现请求你（单位）自收到本通知书之日起{{ 履行期限天数 }}日内清偿该部分欠款；"
+    "保证方式为一般保证的借款，依照第六百八十七条，主合同纠纷经审判或者仲裁，并就债务人财产依法强制执行仍不能履行债务的，"
+    "由你（单位）承担保证责任，有该条规定的例外情形的，不得拒绝承担。请将债务人的财产线索告知我单位。"
+)
 _GUARANTOR_TERMS = (
     (
         "二、保证期间。",
@@ -56,7 +62,7 @@ def collection_notice() -> bytes:
     """逾期贷款催收通知书."""
     document = new_letter("逾期贷款催收通知书")
     add(document, "{{ 客户名称 }}（证件号码：{{ 证件号码 }}）：", layout.PLAIN)
-    add_if(document, "保证人", "保证人：{{ 保证人 }}", layout.PLAIN)
+    add_if(document, "各笔.保证人", "保证人：{{ 各笔.保证人 }}", layout.PLAIN)
     opening = (
         "你（单位）与{{ 债权人名称 }}（以下简称“我单位”）签订的下列借款合同项下贷款，已经到期未还或未按期付息。"
         "截至{{ 业务日期 }}，尚欠款项如下："
@@ -67,10 +73,10 @@ def collection_notice() -> bytes:
     add_terms(document, [("一、履行期限。", term)])
     add_account(document, "二、还款账户。", "转账时请注明借款人名称和合同编号。")
     add_terms(document, _DEBTOR_CONSEQUENCES, last=True)
-    guarantee = "保证人{{ 保证人 }}应当依照保证合同的约定承担保证责任，我单位另行通知，请你（单位）一并告知。"
-    add_if(document, "保证人", guarantee, BODY)
+    guarantee = "保证人{{ 各笔.保证人 }}应当依照保证合同的约定承担保证责任，我单位另行通知，请你（单位）一并告知。"
+    add_if(document, "各笔.保证人", guarantee, BODY)
     add_closing(document)
-    add_receipt(document, "逾期贷款催收通知书", "借款人", "{{ 保证人|默认('无') }}")
+    add_receipt(document, "逾期贷款催收通知书", "借款人", "{{ 各笔.保证人|默认('无') }}")
     return layout.finish(document)
 
 
@@ -84,7 +90,9 @@ def guarantor_notice() -> bytes:
     )
     add(document, opening, BODY)
     add_loans(document, guarantee=True)
-    add(document, '{%p if 保证方式 == "一般保证" %}', layout.NOTE)
+    add(document, "{%p if 各笔.保证方式|个数 > 1 %}", layout.NOTE)
+    add_terms(document, [("一、保证责任。", _MIXED_GUARANTEE)])
+    add(document, '{%p elif "一般保证" in 各笔.保证方式 %}', layout.NOTE)
     add_terms(document, [("一、保证责任。", _GENERAL_GUARANTEE)])
     add(document, "{%p else %}", layout.NOTE)
     add_terms(document, [("一、保证责任。", _JOINT_GUARANTEE)])

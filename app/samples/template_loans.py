@@ -12,7 +12,8 @@ from typing import Any
 from app.samples.template_layout import AMOUNT, HEAD, LEFT, TEXT, UNIT, Look, add
 from app.samples.template_tables import Cell, add_row, add_table, add_tag_row
 
-_WIDTHS = (10, 42, 25, 25, 27, 27)
+_WIDTHS = (9.5, 39.5, 25, 25, 28.5, 28.5)
+"""Room for tens of millions beside the contract's number, in a wide face, too."""
 _Line = tuple[tuple[str, str, Look], ...]
 """(heading, field, look) of each column; an empty heading joins the column before it."""
 

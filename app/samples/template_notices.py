@@ -92,7 +92,7 @@ def acceleration_notice() -> bytes:
     """贷款提前到期通知书: the clause, the breach, the sums, the term."""
     document = new_letter("贷款提前到期通知书")
     add(document, "{{ 客户名称 }}（证件号码：{{ 证件号码 }}）：", layout.PLAIN)
-    add_if(document, "保证人", "保证人：{{ 保证人 }}", layout.PLAIN)
+    add_if(document, "各笔.保证人", "保证人：{{ 各笔.保证人 }}", layout.PLAIN)
     breach = (
         "你（单位）与{{ 债权人名称 }}（以下简称“我单位”）签订了下列借款合同。经查，你（单位）有下列违约情形："
         "{% for 笔 in 明细 %}{{ 笔.合同编号 }}：{{ 笔.违约情形 }}，利息已逾期{{ 笔.利息逾期天数 }}日"
@@ -110,7 +110,7 @@ def acceleration_notice() -> bytes:
     add_account(document, "二、还款账户。", "转账时请注明借款人名称和合同编号。")
     add_terms(document, _ACCELERATION, last=True)
     add_closing(document)
-    add_receipt(document, "贷款提前到期通知书", "借款人", "{{ 保证人|默认('无') }}")
+    add_receipt(document, "贷款提前到期通知书", "借款人", "{{ 各笔.保证人|默认('无') }}")
     return layout.finish(document)
 
 
@@ -118,10 +118,10 @@ def last_notice() -> bytes:
     """诉前告知书, also as a law firm's letter: facts, sums, term, the next legal step."""
     document = new_letter("诉前告知书")
     add(document, "{{ 客户名称 }}（证件号码：{{ 证件号码 }}）：", layout.PLAIN)
-    add_if(document, "保证人", "保证人：{{ 保证人 }}", layout.PLAIN)
+    add_if(document, "各笔.保证人", "保证人：{{ 各笔.保证人 }}", layout.PLAIN)
     facts = (
         "{{ 债权人名称 }}（以下简称“我单位”）依照借款合同向你（单位）发放了下列贷款。你（单位）未按约定偿还，最长已逾"
-        "期{{ 逾期天数 }}日，经催收至今未清偿。截至{{ 业务日期 }}，尚欠款项如下："
+        "期{{ 各笔.逾期天数|max }}日，经催收至今未清偿。截至{{ 业务日期 }}，尚欠款项如下："
     )
     add(document, facts, BODY, lead="一、基本事实。")
     add_loans(document)
@@ -131,7 +131,7 @@ def last_notice() -> bytes:
     add(document, f"律师事务所：{layout.blank(14)}", LINE, keep=True)
     add(document, f"承办律师：{layout.blank(6)}（以律师函发出时填写）", LINE, keep=True)
     add_closing(document, "特此告知。")
-    add_receipt(document, "诉前告知书", "借款人", "{{ 保证人|默认('无') }}")
+    add_receipt(document, "诉前告知书", "借款人", "{{ 各笔.保证人|默认('无') }}")
     return layout.finish(document)
 
 
@@ -139,7 +139,7 @@ def assignment_notice() -> bytes:
     """债权转让通知书: transferor and transferee with their numbers, contracts, sums as of a day, the new account."""
     document = new_letter("债权转让通知书")
     add(document, "{{ 客户名称 }}（证件号码：{{ 证件号码 }}）：", layout.PLAIN)
-    add_if(document, "保证人", "保证人：{{ 保证人 }}", layout.PLAIN)
+    add_if(document, "各笔.保证人", "保证人：{{ 各笔.保证人 }}", layout.PLAIN)
     opening = (
         "{{ 债权人名称 }}（转让人）已将对你（单位）享有的下列借款合同项下的全部债权及担保权利，依法转让给"
         "{{ 受让人名称 }}（受让人）。转让人和受让人共同通知如下："
@@ -154,7 +154,7 @@ def assignment_notice() -> bytes:
     add(document, "转让人：{{ 落款单位 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
     add(document, "受让人：{{ 受让人名称 }}（盖章）", layout.ISSUER, keep=True, right_gap=12)
     add(document, "{{ 制作日期 }}", layout.ISSUER, right_gap=24)
-    add_receipt(document, "债权转让通知书", "借款人", "{{ 保证人|默认('无') }}")
+    add_receipt(document, "债权转让通知书", "借款人", "{{ 各笔.保证人|默认('无') }}")
     return layout.finish(document)
 
 
@@ -168,7 +168,7 @@ def public_notice() -> bytes:
     )
     add(document, reason, BODY)
     add(document, "截至{{ 业务日期 }}　　金额单位：元", UNIT, keep=True)
-    table = add_table(document, (10, 26, 26, 40, 27, 27))
+    table = add_table(document, (10, 24.5, 24.5, 40, 28.5, 28.5))
     heads = ("序号", "借款人", "保证人", "合同编号", "本金", "利息、罚息、\n复利和费用")
     add_row(table, [Cell(head, HEAD) for head in heads], head=True)
     add_tag_row(table, "{%tr for 笔 in 明细 %}")

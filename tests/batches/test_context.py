@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.batches.context import as_text, letter_context
+from app.batches.context import _parts, as_text, letter_context
 from app.batches.letters import plan_letters
 from app.letters import Money, check_code, compile_template
 from tests.batches import house
@@ -47,6 +47,21 @@ def test_a_total_with_a_missing_part_is_no_total():
 
     assert found["合计"]["欠息"] is None
     assert found["合计"]["贷款余额"] == Decimal("2002.00")
+
+
+def test_what_all_loans_say_of_one_thing_is_told_once_each():
+    found = context(two(欠息="12.35"))["各笔"]
+
+    assert found["借据号"] == ("J00000", "J00001")
+    assert (found["客户名称"], found["五级分类"]) == (("客户0",), ("次级",))
+    assert found["欠息"] == (Money("12.34"), Money("12.35"))
+    assert context(two(欠息=""))["各笔"]["欠息"] == (Money("12.34"),)
+
+
+def test_names_joined_in_a_text_are_names_of_their_own():
+    assert _parts("王成林、 李秀兰、") == ("王成林", "李秀兰")
+    assert _parts(("欠息", None, "涉诉、停业")) == ("欠息", "涉诉", "停业")
+    assert _parts(None) == _parts("") == ()
 
 
 def test_the_versions_of_the_rulebooks_are_named():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
@@ -117,7 +117,7 @@ def letter_values(*loans: dict[str, Any], **more: object) -> dict[str, Any]:
     """What a debtor's letter is given."""
     rows = list(loans) or [loan(1, "386425.31", 120), loan(2, "1234567.89", 560, 费用=Money("1880"))]
     totals = {name: Money(sum((row[name] for row in rows), Decimal(0))) for name in _SUMS}
-    return {
+    values = {
         **rows[0],
         "客户编号": "8000000016",
         "客户名称": "陈建良",
@@ -199,6 +199,16 @@ def letter_values(*loans: dict[str, Any], **more: object) -> dict[str, Any]:
         "合计": totals,
         **more,
     }
+    loose = [{**values, **row, **more} for row in rows]
+    names = values.keys() - {"明细", "合计"} | rows[0].keys()
+    return {**values, "各笔": {name: _distinct(row[name] for row in loose) for name in names}}
+
+
+def _distinct(found: Iterable[Any]) -> tuple[Any, ...]:
+    """Each value once, lists and 、 taken apart."""
+    flat = [part for value in found for part in (value if isinstance(value, tuple) else (value,))]
+    parts = [part for value in flat for part in (value.split("、") if isinstance(value, str) else (value,))]
+    return tuple(dict.fromkeys(part for part in parts if part is not None))
 
 
 def card_values(**more: object) -> dict[str, Any]:

@@ -31,7 +31,8 @@ BODY, HEADER, RELS, TYPES = (
 CORE, SETTINGS = "docProps/core.xml", "word/settings.xml"
 GIVEN = letter_values()
 FIELDS = FieldNames(
-    frozenset(GIVEN) - {"明细", "合计"}, {"明细": frozenset(GIVEN["明细"][0]), "合计": frozenset(GIVEN["合计"])}
+    frozenset(GIVEN) - {"明细", "合计", "各笔"},
+    {"明细": frozenset(GIVEN["明细"][0]), "合计": frozenset(GIVEN["合计"]), "各笔": frozenset(GIVEN["各笔"])},
 )
 
 
@@ -67,7 +68,7 @@ def typed(part: str, kind: str) -> tuple[str, str]:
 
 
 NAME, LOOP, ENDS, ROW = "{{ 客户名称 }}（证件", "{%tr for 笔 in 明细 %}", "{%tr endfor %}", "{{ 笔.合同编号 }}"
-IF, FI = "{%p if 保证人 %}", "{%p endif %}"
+IF, FI = "{%p if 各笔.保证人 %}", "{%p endif %}"
 OF_NAME, OF_DATE = "证件号码：{{ 证件号码 }}", "尚欠款项如下"
 
 SEEDS = {
@@ -160,7 +161,7 @@ SEEDS = {
     "an attribute of the totals unheard of": Seed("{{ 合计.费用 }}", "{{ 合计.XYZ }}", "attribute-unknown", "合计.XYZ"),
     "a list misspelled": Seed(LOOP, "{%tr for 笔 in 明系 %}", "field-unknown-like", "明系"),
     "a condition on a field misspelled": Seed(IF, "{%p if 保证 %}", "field-unknown-like", "{%p if 保证 %}"),
-    "a loop variable outside its loop": Seed(THANKS, "{{ 笔.合同编号 }}", "field-unknown", "{{ 笔.合同编号 }}"),
+    "a loop variable outside its loop": Seed(THANKS, "{{ 笔.合同编号 }}", "field-unknown-like", "{{ 笔.合同编号 }}"),
     # --- strangers
     "a remote template": Seed(*link("attachedTemplate", "https://evil.example/t.dotm"), "template-link", part=RELS),
     "a picture from outside": Seed(*link("image", "https://evil.example/a.png"), "external-image", part=RELS),

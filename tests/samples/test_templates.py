@@ -19,7 +19,7 @@ from app.rulebooks import load
 from app.samples.rulebooks import make_rulebooks
 from app.samples.template_layout import BODY, FALLBACKS, FANGSONG
 from app.samples.templates import FOLDER, TEMPLATES, write_templates
-from tests.letters.made import CARD, VALUES, letter_values, text_of
+from tests.letters.made import CARD, VALUES, letter_values, loan, text_of
 
 LETTERS = [name for name in TEMPLATES if name != CARD]
 SERVED = ("逾期贷款催收通知书.docx", "担保人履行担保责任通知书.docx")
@@ -98,6 +98,42 @@ TOLD_APART = [name for name in LETTERS if LOANS in REQUIRED[name] or "起诉状"
 def test_principal_interest_penalty_compound_and_costs_are_told_apart(name):
     text = text_of(compile_template(TEMPLATES[name](), name).render(VALUES[name]()))
     assert all(amount in text for amount in ("1,620,993.20", "4,690.14", "196.20", "1,880.00", "1,652,450.74")), text
+
+
+SEVERAL = letter_values(
+    loan(1, "100000", 120, 保证人=None, 担保方式="抵押", 抵押物="商铺一间", 保证方式=None),
+    loan(2, "200000", 560, 保证人="李秀兰", 保证方式="一般保证", 抵押物=None),
+)
+
+
+@pytest.mark.parametrize("name", [name for name in TOLD_APART if "支付令" not in name and "担保人" not in name])
+def test_the_guarantor_of_a_later_loan_is_not_forgotten(name):
+    text = text_of(compile_template(TEMPLATES[name](), name).render(SEVERAL))
+    assert "李秀兰" in text
+    assert "保证人：无" not in text
+
+
+def test_a_complaint_ticks_what_is_true_of_any_of_its_loans():
+    text = text_of(compile_template(TEMPLATES["民事起诉状.docx"](), "民事起诉状.docx").render(SEVERAL))
+    assert "■就抵押、质押财产优先受偿　■保证人承担保证责任" in text
+    assert "■一般保证　□连带责任保证" in text
+    assert "担保物：商铺一间" in text
+
+
+@pytest.mark.parametrize(
+    ("modes", "said"),
+    [
+        (("一般保证", "一般保证"), "为一般保证。"),
+        (("连带责任保证", "连带责任保证"), "为连带责任保证。"),
+        (("连带责任保证", "一般保证"), "清偿该部分欠款"),
+    ],
+)
+def test_a_guarantor_is_asked_for_what_each_of_his_contracts_says(modes, said):
+    name = "担保人履行担保责任通知书.docx"
+    loans = [loan(place, "100000", 120, 保证方式=mode) for place, mode in enumerate(modes, start=1)]
+    text = text_of(compile_template(TEMPLATES[name](), name).render(letter_values(*loans)))
+    assert said in text
+    assert ("全部欠款" in text) is (set(modes) == {"连带责任保证"})
 
 
 def test_a_public_notice_tells_no_more_of_a_debtor_than_it_must():
