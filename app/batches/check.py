@@ -46,16 +46,20 @@ def _fields_unknown(release: Release) -> list[Finding]:
     found: list[Finding] = []
     for one in templates:
         fields = field_names(release, one.name)
-        found += _checked(one.data, one.name, fields.single, tuple(sorted(fields.records.items())))
+        found += _checked(one.data, one.name, fields.single, tuple(sorted(fields.records.items())), fields.lists)
     return found
 
 
 @lru_cache(maxsize=64)
 def _checked(
-    data: bytes, name: str, single: frozenset[str], records: tuple[tuple[str, frozenset[str]], ...]
+    data: bytes,
+    name: str,
+    single: frozenset[str],
+    records: tuple[tuple[str, frozenset[str]], ...],
+    lists: frozenset[str],
 ) -> tuple[Finding, ...]:
     """Templates seldom change while rulebooks do: each is looked through once for the same fields."""
-    return check_template(data, name, FieldNames(single, dict(records)))
+    return check_template(data, name, FieldNames(single, dict(records), lists))
 
 
 def _numbers_faulty(release: Release) -> list[Finding]:

@@ -38,6 +38,7 @@ def batch_field_names(release: Release) -> FieldNames:
             SPREAD: spread,
             **groups,
         },
+        frozenset((ROWS, *groups)),
     )
 
 

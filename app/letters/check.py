@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from jinja2 import Template, TemplateSyntaxError
@@ -22,6 +22,7 @@ from app.letters.source import misplaced, stories, template_text
 from app.letters.suggest import closest
 from app.letters.tags import scan
 from app.letters.weave import Lines, has_escaped_braces
+from app.letters.wholes import whole_faults
 
 MAX_STORY = 2 << 20
 """Bytes of a part that is filled in; docxtpl's preprocessing goes over it some twenty times."""
@@ -143,7 +144,7 @@ def _placed(finding: Finding, story: Story) -> Finding:
     return Finding(finding.level, finding.code, place, finding.params)
 
 
-def _field_faults(readings: Iterable[Reading], fields: FieldNames) -> Iterator[Finding]:
+def _field_faults(readings: Sequence[Reading], fields: FieldNames) -> Iterator[Finding]:
     unknown: dict[str, str] = {}
     for reading in readings:
         # An unknown list is reported where its loop begins, not again for every cell of the row.
@@ -157,6 +158,7 @@ def _field_faults(readings: Iterable[Reading], fields: FieldNames) -> Iterator[F
             if name not in unknown:
                 unknown[name] = closest(name.rpartition(".")[2], known) if len(unknown) < _SUGGESTIONS else ""
             yield _unknown_finding(reading.tag, name, unknown[name])
+    yield from whole_faults(readings, fields)
 
 
 def _unknown_name(path: Path, fields: FieldNames) -> tuple[str, Iterable[str]]:

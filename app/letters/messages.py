@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.findings import N_, Wording
+from app.letters.messages_print import PRINT
 
 _CLEAN_COPY = N_("请在 Word 中新建空白文档，只粘贴文字和表格，另存为 .docx 后重新上传。")
 _REMOVE = N_("请在 Word 中删除该内容后重新保存上传。")
@@ -216,6 +217,17 @@ _EXPRESSIONS: dict[str, Wording] = {
     "letters.attribute-unknown": Wording(
         N_("“{tag}”：“{owner}”里没有“{field}”。"), N_("请使用数据字典、公式或结论的名称。")
     ),
+    "letters.list-not-looped": Wording(
+        N_("“{tag}”：“{owner}”有多行，不能直接取其中的“{field}”。"),
+        N_(
+            "请写在 {{%tr for 笔 in {owner} %}} 与 {{%tr endfor %}} 之间，用 {{{{ 笔.{field} }}}}；"
+            "要把各笔贷款的值合写在一处，用 {{{{ 各笔.{field} }}}}。"
+        ),
+    ),
+    "letters.record-whole": Wording(
+        N_("“{tag}”：“{field}”是一组数据，不能整个打印或循环。"),
+        N_("请写出其中的一项，例如 {{{{ 合计.贷款余额 }}}}；多行的用 {{%tr for 笔 in 明细 %}} 循环。"),
+    ),
     "letters.attribute-unknown-like": Wording(
         N_("“{tag}”：“{owner}”里没有“{field}”。"), N_("是否应为“{suggestion}”？")
     ),
@@ -299,50 +311,6 @@ _NUMBERS: dict[str, Wording] = {
     ),
 }
 
-_SEPARATELY = N_("请把它的文书单独打印，或改正模板后重新生成打印文件。")
-_ALIKE = N_("请把两种文书分开生成打印文件，或以同一份模板为底稿重做其中一份。")
-
-_PRINT: dict[str, Wording] = {
-    "letters.print-docxtpl": Wording(
-        N_("模板用了“{tag}”这种会增减单元格或文字块的写法，不能并入打印文件。"), _SEPARATELY
-    ),
-    "letters.print-field": Wording(
-        N_("域“{field}”要从整个文档取内容，在打印文件里会取到别的文书。"), N_("请选中该域按 Ctrl+Shift+F9 转为文字。")
-    ),
-    "letters.print-page-count": Wording(
-        N_("模板分为几节又打印总页数，在打印文件里总页数会不对。"), N_("请删除总页数，或把模板改为一节。")
-    ),
-    "letters.print-notes": Wording(N_("模板带有脚注或尾注，不能并入打印文件。"), N_("请把注的内容写进正文。")),
-    "letters.print-comments": Wording(N_("模板带有批注，不能并入打印文件。"), N_("请在“审阅”中删除全部批注后保存。")),
-    "letters.print-bound-control": Wording(
-        N_("模板带有绑定了数据的内容控件，不能并入打印文件。"), N_("请右键删除该内容控件（保留文字）。")
-    ),
-    "letters.print-embedded-fonts": Wording(
-        N_("模板嵌入了字体，不能并入打印文件。"), N_("请在“选项 → 保存”中取消“将字体嵌入文件”后保存。")
-    ),
-    "letters.print-picture-bullets": Wording(N_("模板用了图片项目符号，不能并入打印文件。"), N_("请改用普通符号。")),
-    "letters.print-list-style": Wording(
-        N_("列表样式“{style}”统管编号，在打印文件里编号会从上一份文书接着数。"),
-        N_("请改用普通的段落编号，或键入序号。"),
-    ),
-    "letters.print-defaults-differ": Wording(N_("模板的默认字体或段落格式与“{other}”不同，不能合为一个文件。"), _ALIKE),
-    "letters.print-settings-differ": Wording(
-        N_("模板的版面设置（制表位、奇偶页、兼容选项等）与“{other}”不同，不能合为一个文件。"), _ALIKE
-    ),
-    "letters.print-theme-differ": Wording(N_("模板的主题字体和颜色与“{other}”不同，不能合为一个文件。"), _ALIKE),
-    "letters.print-background-differ": Wording(N_("模板的页面颜色与“{other}”不同，不能合为一个文件。"), _ALIKE),
-    "letters.print-namespaces-differ": Wording(
-        N_("模板内部的写法与“{other}”冲突，不能合为一个文件。"), N_("请在 Word 中打开后另存，再重新上传。")
-    ),
-    "letters.print-sections-vary": Wording(
-        N_("模板里的分节符会随条件消失或重复，不能并入打印文件。"), N_("请把分节符移到条件和循环之外。")
-    ),
-    "letters.print-too-large": Wording(
-        N_("一个打印文件最多 {letters} 份文书、{size} 百万个字符。"), N_("请分批生成打印文件。")
-    ),
-    "letters.print-empty": Wording(N_("没有一份文书可以打印。"), N_("请先改正各份文书的问题。")),
-}
-
 MESSAGES: dict[str, Wording] = {
-    **_FILE, **_STRANGERS, **_TAGS, **_BLOCKS, **_EXPRESSIONS, **_REMAINS, **_VALUES, **_JSON, **_NUMBERS, **_PRINT
+    **_FILE, **_STRANGERS, **_TAGS, **_BLOCKS, **_EXPRESSIONS, **_REMAINS, **_VALUES, **_JSON, **_NUMBERS, **PRINT
 }  # fmt: skip

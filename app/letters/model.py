@@ -39,6 +39,8 @@ class FieldNames:
     records: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Lists of rows and single records → their attributes: ``明细`` → ``合同编号 …``, ``合计`` → ``贷款余额 …``; a
     record inside a record by both names, as in ``分布.五级分类`` → ``值 件数 …``."""
+    lists: frozenset[str] = frozenset()
+    """Those of *records* that are lists of rows, for loops."""
 
     def __contains__(self, name: object) -> bool:
         return name in self.single or name in self.records
@@ -54,7 +56,8 @@ def letter_fields(names: Iterable[str], amounts: Iterable[str], parameters: Iter
     """
     known = frozenset(names)
     single = known | frozenset(parameters) | frozenset(LETTER_FIELDS)
-    return FieldNames(single, {ROWS: known | {ROW_NUMBER}, TOTALS: frozenset(amounts), EACH: known})
+    records = {ROWS: known | {ROW_NUMBER}, TOTALS: frozenset(amounts), EACH: known}
+    return FieldNames(single, records, frozenset((ROWS,)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -130,7 +130,8 @@ def test_letter_fields_hold_what_a_letter_is_given():
     assert "文号" in FIELDS
     assert "明细" in FIELDS
     assert "不存在" not in FIELDS
-    assert replace(FIELDS, records={}) == FieldNames(FIELDS.single)
+    assert FIELDS.lists == {"明细"}
+    assert replace(FIELDS, records={}, lists=frozenset()) == FieldNames(FIELDS.single)
 
 
 def test_sample_names():

@@ -33,6 +33,7 @@ GIVEN = letter_values()
 FIELDS = FieldNames(
     frozenset(GIVEN) - {"明细", "合计", "各笔"},
     {"明细": frozenset(GIVEN["明细"][0]), "合计": frozenset(GIVEN["合计"]), "各笔": frozenset(GIVEN["各笔"])},
+    frozenset(["明细"]),
 )
 
 
@@ -161,6 +162,11 @@ SEEDS = {
     "an attribute of the totals unheard of": Seed("{{ 合计.费用 }}", "{{ 合计.XYZ }}", "attribute-unknown", "合计.XYZ"),
     "a list misspelled": Seed(LOOP, "{%tr for 笔 in 明系 %}", "field-unknown-like", "明系"),
     "a condition on a field misspelled": Seed(IF, "{%p if 保证 %}", "field-unknown-like", "{%p if 保证 %}"),
+    "a row's field outside a loop": Seed(THANKS, "{{ 明细.合同编号 }}", "list-not-looped", "{{ 明细.合同编号 }}"),
+    "a condition on a row's field outside a loop": Seed(THANKS, "{% if 明细.费用 > 0 %}甲{% endif %}", "list-not-looped", "明细.费用"),
+    "all the totals at once": Seed(THANKS, "{{ 合计 }}", "record-whole", "{{ 合计 }}"),
+    "a whole row": Seed(ROW, "{{ 笔 }}", "record-whole", "{{ 笔 }}"),
+    "a loop over the totals": Seed(THANKS, "{% for x in 合计 %}甲{% endfor %}", "record-whole", "for x in 合计"),
     "a loop variable outside its loop": Seed(THANKS, "{{ 笔.合同编号 }}", "field-unknown-like", "{{ 笔.合同编号 }}"),
     # --- strangers
     "a remote template": Seed(*link("attachedTemplate", "https://evil.example/t.dotm"), "template-link", part=RELS),
