@@ -56,6 +56,10 @@ MESSAGES: dict[str, Wording] = {
     ),
     # The file as a whole: how much it is
     "cases.too-large": Wording(N_("文件有 {size} MB，超过 {limit} MB 的上限。"), _SPLIT),
+    "cases.written-too-large": Wording(
+        N_("要写出的工作表超过 {size} GB，工作簿放不下。"),
+        N_("请改为下载 csv 或 jsonl，或把台账拆成几个文件后分批上传。"),
+    ),
     "cases.too-many-cells": Wording(N_("表格超过 {limit} 个单元格（行数×列数），不予读取。"), _SPLIT),
     "cases.too-many-columns": Wording(
         N_("这一行超过 {limit} 列，不予读取。"), N_("请检查分隔符和引号，只保留需要的列。")

@@ -22,7 +22,7 @@ from app.cases.addresses import column_name
 from app.cases.cellxml import ROW, bool_cell, number_cell, text_cell
 from app.cases.limits import SHEET_ROWS
 from app.cases.outcomes import OutColumn, worded
-from app.cases.repack import Unpacked, repack
+from app.cases.repack import Unpacked, is_large, repack
 from app.cases.sheets import cell_text, exact_number, width_of
 
 TITLE = "决策结果"
@@ -53,7 +53,8 @@ def write_workbook(stream: BinaryIO, columns: Sequence[OutColumn], count: int) -
     with ZipFile(BytesIO(data)) as made:
         infos = made.infolist()
         parts = {f"xl/worksheets/sheet{number}.xml": rows for number, rows in enumerate(sheets, 1)}
-        changed = {part: Unpacked(_sheet(made.read(part), columns, rows)) for part, rows in parts.items()}
+        changed = {part: Unpacked(_sheet(made.read(part), columns, rows), is_large(len(rows)))
+                   for part, rows in parts.items()}  # fmt: skip
     repack(stream, data, infos, changed)
 
 

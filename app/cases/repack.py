@@ -14,16 +14,28 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 from isal import isal_zlib
 
 from app.cases.ahead import ahead
+from app.findings import LubuError
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_LARGE_LOCAL = struct.Struct("<2H2Q")
+_LARGE_CENTRAL = struct.Struct("<2H3Q")
+_LARGE_END = struct.Struct("<4sQ2H2L4Q")
+_LARGE_END_AT = struct.Struct("<4sLQL")
+_MOST = 0xFFFF_FFFF
+"""Sizes and places beyond it, and those that may be, stand in 64 bits (ZIP64)."""
+_ELSEWHERE = 0xFFFF_FFFF
+"""Says in 32 bits that the 64 bits are asked."""
 _UTF8_NAME = 0x800
-_VERSION = 20
+_VERSION, _LARGE_VERSION = 20, 45
 _LEVEL = 1
 """Sheets shrink sixfold at this level, as with zlib's own in a third of the time."""
 _LAST_BLOCK = b"\x03\x00"
 """An empty block with the mark of the last: ends a stream whose blocks were deflated apart."""
+_LARGE_ROWS = 200_000
+_LARGEST = 16 << 30
+"""No sheet that makes sense comes to more; one text in a million cells could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,13 @@ class Unpacked:
     """The content of a member, in blocks yet to be deflated."""
 
     blocks: Iterable[bytes]
+    large: bool = False
+    """They may come to more than 4 GB, as a million rows do; some programs would rather not hear of that."""
+
+
+def is_large(rows: int) -> bool:
+    """Whether a sheet of so many rows may come to more than 4 GB."""
+    return rows > _LARGE_ROWS
 
 
 def stored(content: bytes) -> Packed:
@@ -53,42 +72,67 @@ def repack(stream: BinaryIO, data: bytes, infos: Sequence[ZipInfo], changed: Map
     """Write the package *data* with some members' content changed, in the same order and with the same dates.
 
     *stream* can seek: what a member comes to is known, and put before it, when it has been written.
+
+    Raises:
+        LubuError: a member comes to more than a workbook can hold.
     """
-    directory = []
     begin = stream.tell()
-    for info in infos:
-        content = changed.get(info.filename) or _as_it_lies(data, info)
-        method = ZIP_DEFLATED if isinstance(content, Unpacked) else content.method
-        name, flags = _name(info)
-        date, time = _date(info)
-        at = stream.tell()
-        stream.write(bytes(_LOCAL.size) + name)
-        sizes = _write(stream, content)
-        end = stream.tell()
-        stream.seek(at)
-        stream.write(_LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, time, date, *sizes, len(name), 0))
-        stream.seek(end)
-        directory.append(
-            _CENTRAL.pack(
-                b"PK\x01\x02", info.create_version | info.create_system << 8, _VERSION, flags, method,
-                time, date, *sizes, len(name), 0, 0, 0, info.internal_attr, info.external_attr, at - begin,
-            ) + name
-        )  # fmt: skip
+    directory = [_member(stream, info, changed.get(info.filename) or _as_it_lies(data, info), begin) for info in infos]
     start = stream.tell() - begin
     tail = b"".join(directory)
     stream.write(tail)
-    stream.write(_END.pack(b"PK\x05\x06", 0, 0, len(infos), len(infos), len(tail), start, 0))
+    count, size = len(infos), len(tail)
+    if start > _MOST:
+        stream.write(
+            _LARGE_END.pack(b"PK\x06\x06", 44, _LARGE_VERSION, _LARGE_VERSION, 0, 0, count, count, size, start)
+        )
+        stream.write(_LARGE_END_AT.pack(b"PK\x06\x07", 0, start + size, 1))
+    stream.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, _ELSEWHERE if start > _MOST else start, 0))
+
+
+def _member(stream: BinaryIO, info: ZipInfo, content: Packed | Unpacked, begin: int) -> bytes:
+    """Write a member; returns its entry of the directory."""
+    method = ZIP_DEFLATED if isinstance(content, Unpacked) else content.method
+    large = isinstance(content, Unpacked) and content.large
+    name, flags = _name(info)
+    date, time = _date(info)
+    at = stream.tell()
+    stream.write(bytes(_LOCAL.size) + name + bytes(_LARGE_LOCAL.size if large else 0))
+    checksum, packed, size = _write(stream, content)
+    end = stream.tell()
+    extra = _LARGE_LOCAL.pack(1, 16, size, packed) if large else b""
+    told = (_ELSEWHERE, _ELSEWHERE) if large else (packed, size)
+    version = _LARGE_VERSION if large else _VERSION
+    stream.seek(at)
+    stream.write(
+        _LOCAL.pack(b"PK\x03\x04", version, flags, method, time, date, checksum, *told, len(name), len(extra))
+        + name
+        + extra
+    )
+    stream.seek(end)
+    place = at - begin
+    if large := max(packed, size, place) > _MOST:
+        told, extra = (_ELSEWHERE, _ELSEWHERE), _LARGE_CENTRAL.pack(1, 24, size, packed, place)
+    else:
+        told, extra = (packed, size), b""
+    return (
+        _CENTRAL.pack(
+            b"PK\x01\x02", info.create_version | info.create_system << 8, _LARGE_VERSION if large else version, flags,
+            method, time, date, checksum, *told, len(name), len(extra), 0, 0, info.internal_attr, info.external_attr,
+            _ELSEWHERE if large else place,
+        ) + name + extra
+    )  # fmt: skip
 
 
 def _write(stream: BinaryIO, content: Packed | Unpacked) -> tuple[int, int, int]:
     """Checksum, packed and unpacked size of what was written."""
     if isinstance(content, Unpacked):
-        return _write_deflated(stream, content.blocks)
+        return _write_deflated(stream, content.blocks, _LARGEST if content.large else _MOST)
     stream.write(content.content)
     return content.checksum, len(content.content), content.size
 
 
-def _write_deflated(stream: BinaryIO, blocks: Iterable[bytes]) -> tuple[int, int, int]:
+def _write_deflated(stream: BinaryIO, blocks: Iterable[bytes], most: int) -> tuple[int, int, int]:
     """Deflate *blocks* one after the other into one stream, on as many cores as there are; the same bytes each time."""
     checksum = size = packed = 0
 
@@ -96,6 +140,8 @@ def _write_deflated(stream: BinaryIO, blocks: Iterable[bytes]) -> tuple[int, int
         nonlocal checksum, size
         for block in blocks:
             checksum, size = isal_zlib.crc32(block, checksum), size + len(block)
+            if size > most:
+                raise LubuError.of("cases.written-too-large", size=most >> 30)
             yield block
 
     for deflated in ahead(_deflate, counted()):

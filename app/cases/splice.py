@@ -23,7 +23,7 @@ from app.cases.messages import REASONS
 from app.cases.model import Cases, Decided, Format, RawTable, Reach
 from app.cases.outcomes import Decision, decided_columns
 from app.cases.package import inflate, members
-from app.cases.repack import Unpacked, repack
+from app.cases.repack import Unpacked, is_large, repack
 from app.cases.rowxml import Additions, spliced
 from app.cases.splicing import NotSplicedError
 from app.cases.stylexml import add_looks
@@ -106,7 +106,7 @@ def _changed(data: bytes, cases: Cases, decided: Decided, limits: Limits) -> tup
     if reach.part not in parts:
         raise NotSplicedError("source")
     pieces = fetched_ahead(inflate(data, parts[reach.part], raw.file))
-    changed[reach.part] = Unpacked(_sheet(pieces, raw, reach, columns, wording))
+    changed[reach.part] = Unpacked(_sheet(pieces, raw, reach, columns, wording), is_large(len(cases)))
     return infos, changed
 
 

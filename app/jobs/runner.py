@@ -165,10 +165,16 @@ def _write_decisions(shop: Workshop, batch: Batch, decided: DecidedCases) -> Non
     path = shop.settings.exports_dir / decisions_file(batch)
     if path.exists():
         return
-    with written(path) as stream:
-        said = hand_back(stream, "xlsx", uploaded(shop.settings, batch), decided.cases, as_written(decided))
-        if said is not None:
-            batches.note(shop.store, batch.id, [said])
+    try:
+        with written(path) as stream:
+            said = hand_back(stream, "xlsx", uploaded(shop.settings, batch), decided.cases, as_written(decided))
+    except LubuError as error:  # decided they are, and other formats hold them
+        if {finding.code for finding in error.findings} != {"cases.written-too-large"}:
+            raise
+        batches.note(shop.store, batch.id, error.findings)
+        return
+    if said is not None:
+        batches.note(shop.store, batch.id, [said])
 
 
 def _make_letters(

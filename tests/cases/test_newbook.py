@@ -22,6 +22,7 @@ from app.cases.grid import CellColumn, Distinct, Numbers
 from app.cases.newbook import write_workbook
 from app.cases.outcomes import OutColumn
 from app.columns import encode
+from app.findings import LubuError
 
 DAYS = [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2026, 1, 31), date(9999, 12, 31)]
 MOMENTS = [*map(datetime.fromisoformat, ("2026-01-31T08:30:15", "1900-03-01T12:00:00")), time(8, 30), time(),
@@ -150,6 +151,32 @@ def test_rows_go_on_in_other_sheets_each_with_its_header(monkeypatch):
     read = {sheet.title: [cell.value for (cell,) in sheet.iter_rows()] for sheet in book}
     assert read == {"决策结果1": ["行", *values[:3]], "决策结果2": ["行", *values[3:6]], "决策结果3": ["行", values[6]]}
     assert [sheet.auto_filter.ref for sheet in book] == ["A1:A4", "A1:A4", "A1:A2"]
+
+
+@pytest.mark.parametrize("most", [200, 0xFFFF_FFFF])
+def test_a_sheet_of_more_than_4_gb_is_told_in_64_bits(monkeypatch, most):
+    monkeypatch.setattr("app.cases.repack._LARGE_ROWS", 3)
+    monkeypatch.setattr("app.cases.repack._MOST", most)
+    values = [f"第{row}行" for row in range(100)]
+    data = made([column("行", values)], len(values))
+
+    assert calamine_cells(data) == values
+    assert [cell for cell, _, _ in openpyxl_cells(data)] == values
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        extract = {info.filename: info.extract_version for info in package.infolist()}
+    assert extract["xl/worksheets/sheet1.xml"] == 45
+    assert (set(extract.values()) == {45}) == (most == 200)
+    assert (b"PK\x06\x06" in data) == (most == 200)
+
+
+@pytest.mark.parametrize(("rows", "largest"), [(3, "_MOST"), (4, "_LARGEST")])
+def test_what_no_sheet_can_hold_is_refused(monkeypatch, rows, largest):
+    monkeypatch.setattr("app.cases.repack._LARGE_ROWS", 3)
+    monkeypatch.setattr(f"app.cases.repack.{largest}", 5_000)
+    with pytest.raises(LubuError) as refused:
+        made([column("文", ["长" * 3_000] * rows)], rows)
+    assert refused.value.findings[0].code == "cases.written-too-large"
 
 
 @pytest.mark.parametrize("cells", [1, 5, 1 << 18])

@@ -115,6 +115,19 @@ def test_a_workbook_that_cannot_take_columns_is_written_anew_and_the_batch_says_
     assert openpyxl.load_workbook(made).sheetnames == ["决策结果"]
 
 
+def test_decisions_that_no_workbook_holds_are_had_in_another_format(service, monkeypatch):
+    monkeypatch.setattr("app.cases.repack._MOST", 3_000)
+    batch = service.run_batch(submit(service).id)
+
+    assert batch.status is BatchStatus.DONE
+    assert codes(batch.findings) == {"cases.written-too-large"}
+    assert batch.letters
+    assert not list(service.settings.exports_dir.rglob("*判定结果*"))
+    with pytest.raises(LubuError, match="cases.written-too-large"):
+        service.decided_file(batch, "xlsx")
+    assert service.decided_file(batch, "csv").read_text(encoding="utf-8-sig").count("\n") == 44
+
+
 def test_deciding_follows_the_release_of_the_submission(service):
     batch = submit(service, house.ledger([house.loan(0, 逾期天数=95)]))
     service.offer_rulebook("分级.xlsx", house.classes(100), "李业务")
