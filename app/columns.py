@@ -31,6 +31,7 @@ Codes: TypeAlias = npt.NDArray[np.int32]
 States: TypeAlias = npt.NDArray[np.int8]
 
 _LIMIT = 1 << 62
+_SHORT = 1 << 31
 _EXACT_POWER = 22
 """10**22 is the largest power of ten that a binary float holds exactly."""
 _EXACT_FLOAT = 2.0**50
@@ -77,7 +78,7 @@ class NumberColumn:
     """Exact numbers or dates: row value = ``scaled[row] / 10**scale``, dates as proleptic ordinals (scale 0)."""
 
     scaled: Ints
-    """Shape (n,); rows without a value hold 0."""
+    """Shape (n,); rows without a value hold 0. Narrower where columns are only kept (:func:`joined`)."""
     scale: int
     is_date: bool = False
     marks: States | None = None
@@ -149,13 +150,15 @@ def joined_codes(parts: Sequence[EncodedColumn]) -> EncodedColumn:
 def _joined_numbers(parts: Sequence[NumberColumn]) -> NumberColumn | None:
     """None where one is a date and another is not, or a number does not fit at the scale of another."""
     scale, dated = max(part.scale for part in parts), {part.is_date for part in parts}
-    if len(dated) > 1 or any(_most(part.scaled) * 10 ** (scale - part.scale) >= _LIMIT for part in parts):
+    most = max(_most(part.scaled) * 10 ** (scale - part.scale) for part in parts)
+    if len(dated) > 1 or most >= _LIMIT:
         return None
     first = parts[0].scaled[0] if len(parts[0]) else 0
     if scale == 0 and all((part.scaled == first).all() for part in parts):  # one day for all
         scaled = np.broadcast_to(first, sum(map(len, parts)))
     else:
-        scaled = np.concatenate([part.scaled * 10 ** (scale - part.scale) for part in parts])
+        wide = np.concatenate([part.scaled.astype(np.int64) * 10 ** (scale - part.scale) for part in parts])
+        scaled = wide.astype(np.int32) if most < _SHORT else wide
     marked = any(part.marks is not None for part in parts)
     return NumberColumn(scaled, scale, dated.pop(), np.concatenate([part.states for part in parts]) if marked else None)
 

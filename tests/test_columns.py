@@ -121,6 +121,15 @@ def test_codes_that_are_kept_are_as_narrow_as_can_be():
     assert joined([encode([str(number) for number in range(40_000)])]).codes.dtype == np.int32
 
 
+def test_numbers_that_are_kept_are_as_narrow_as_can_be_and_do_not_overflow_when_joined():
+    small, large = numbers([Decimal("2147483.64"), None]), numbers([Decimal("0.0001"), Decimal(1 << 40)])
+    kept = joined([small])
+
+    assert (kept.scaled.dtype, kept.to_list()) == (np.int32, small.to_list())
+    assert joined([kept, large]).to_list() == [*small.to_list(), *large.to_list()]
+    assert joined([large]).scaled.dtype == np.int64
+
+
 def test_one_day_for_all_takes_no_memory():
     day = NumberColumn(np.full(1000, 739_000, np.int64), 0, True)
     whole = joined([day, day])

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.cases.addresses import column_name
-from app.cases.outcomes import Decision, distinct_rows
+from app.cases.outcomes import Decision, Worded
 from app.cases.sheets import cell_text, exact_number, width_of
 
 Look = Literal["general", "amount", "date"]
@@ -44,8 +44,8 @@ def wide_enough(column: Decision) -> int:
     """The column's width in characters; an amount that does not fit would show as ``####``."""
     if look_of(column) != "amount":
         return width_of(column)
-    amounts = [value for value in column.cells.values if isinstance(value, Decimal)]
-    return max(width_of(column), max(len(f"{value:,.2f}") for value in (min(amounts), max(amounts))) + 2)
+    least, most = (find(value for value in column.cells.values if isinstance(value, Decimal)) for find in (min, max))
+    return max(width_of(column), max(len(f"{value:,.2f}") for value in (least, most)) + 2)
 
 
 class Wording:
@@ -58,10 +58,8 @@ class Wording:
         self._names = [column_name(first - 1 + at).encode() for at in range(len(columns))]
         self._columns = columns
         self._epoch = _EPOCH_1904 if epoch_1904 else _EPOCH
-        self._lookups = [
-            self._lookup(name, column, style(look_of(column)))
-            for name, column in zip(self._names, columns, strict=True)
-        ]
+        styles = [style(look_of(column)) for column in columns]
+        self._cells = Worded(columns, lambda at, value: self._worded(self._names[at], value, styles[at]), b"")
 
     @property
     def last(self) -> bytes:
@@ -75,15 +73,10 @@ class Wording:
 
     def rows(self, order: npt.NDArray[np.intp]) -> Iterator[list[bytes]]:
         """The cells of the cases numbered *order*, cut where the row's number goes; cases alike share one list."""
-        distinct, which = distinct_rows([column.cells.codes for column in self._columns])
-        lookups = self._lookups
-        made = [b"".join(map(list.__getitem__, lookups, codes)).split(ROW) for codes in distinct.T.tolist()]
         for start in range(0, len(order), _AT_ONCE):
-            yield from map(made.__getitem__, which[order[start : start + _AT_ONCE]].tolist())
-
-    def _lookup(self, name: bytes, column: Decision, style: int) -> list[bytes]:
-        """The column's distinct values as cells; codes -1 and -2 reach the two at the end."""
-        return [*(self._worded(name, value, style) for value in column.cells.values), b"", b""]
+            distinct, which = self._cells.rows(order[start : start + _AT_ONCE])
+            made = [b"".join(cells).split(ROW) for cells in distinct]
+            yield from map(made.__getitem__, which.tolist())
 
     def _worded(self, name: bytes, value: Any, style: int) -> bytes:
         if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -18,8 +18,8 @@ _SIGNS[list(b"=+-@\t\r")] = True
 """Texts that begin so may need an apostrophe."""
 
 
-def csv_rows(data: bytes, raw: RawTable, tails: Sequence[bytes]) -> Iterator[bytes]:
-    """The cases' rows of the file *data*, which *raw* was read from, in blocks; behind each row its one of *tails*.
+def csv_rows(data: bytes, raw: RawTable, tails: Callable[[slice], list[bytes]]) -> Iterator[bytes]:
+    """The cases' rows of the file *data*, which *raw* was read from, in blocks; behind some rows their *tails*.
 
     Raises:
         IrregularTextError: rows that cannot be kept as they are; perhaps after some blocks.
@@ -31,7 +31,7 @@ def csv_rows(data: bytes, raw: RawTable, tails: Sequence[bytes]) -> Iterator[byt
     above = done = 0
     for found in fields(as_utf8(data, encoding_of(data, raw.file)), raw.delimiter):
         stop = int(np.searchsorted(numbers, above + len(found.first)))
-        yield _block(found, numbers[done:stop] - above, width, tails[done:stop])
+        yield _block(found, numbers[done:stop] - above, width, tails(slice(done, stop)))
         above, done = above + len(found.first), stop
     if done < len(numbers):
         raise IrregularTextError

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.cases.outcomes import Decision, OutColumn, distinct_rows, worded
+from app.cases.outcomes import Decision, OutColumn, Worded, worded
 from app.values import from_float, to_text
 
 _STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -68,10 +68,13 @@ def _field(value: Any) -> bytes:
     return _lines([[text]])[0] if text else b""  # an empty one alone in its row is quoted
 
 
-def row_ends(columns: Sequence[Decision]) -> list[bytes]:
-    """What stands behind the fields of each row where *columns* are added to it; rows alike share one."""
-    distinct, which = distinct_rows([column.cells.codes for column in columns])
-    texts = [[*map(csv_text, column.cells.values), "", ""] for column in columns]
-    lines = _lines(list(map(list.__getitem__, texts, codes)) for codes in distinct.T.tolist())
-    made = [b",%b\r\n" % line for line in lines]
-    return list(map(made.__getitem__, which.tolist()))
+def row_ends(columns: Sequence[Decision]) -> Callable[[slice], list[bytes]]:
+    """What stands behind the fields of some rows where *columns* are added to them; rows alike share one."""
+    texts = Worded(columns, lambda _, value: csv_text(value), "")
+
+    def ends(rows: slice) -> list[bytes]:
+        distinct, which = texts.rows(rows)
+        made = [b",%b\r\n" % line for line in _lines(distinct)]
+        return list(map(made.__getitem__, which.tolist()))
+
+    return ends

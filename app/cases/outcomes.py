@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from app.cases.grid import CellColumn
 from app.cases.model import Cases, Decided, Shared
 from app.columns import MISSING, Codes, Column, EncodedColumn, NumberColumn, encode
+from app.on_demand import OnDemand, chained, on_demand, some_of
 
 T = TypeVar("T")
 FIRED, ERROR = "命中规则", "错误"
@@ -34,7 +35,7 @@ class OutColumn:
 
 @dataclass(frozen=True, slots=True)
 class Decision(OutColumn):
-    """A column of what was decided: few distinct values."""
+    """A column of what was decided, whole."""
 
     cells: EncodedColumn
 
@@ -48,7 +49,7 @@ def part(cells: Column | CellColumn, rows: slice) -> EncodedColumn:
     used, codes = np.unique(cells.codes[rows], return_inverse=True)
     absent = int((used < 0).sum())
     lookup = np.concatenate([used[:absent], np.arange(len(used) - absent)]).astype(np.int32)
-    return EncodedColumn(lookup[codes.reshape(-1)], tuple(cells.values[code] for code in used[absent:].tolist()))
+    return EncodedColumn(lookup[codes.reshape(-1)], tuple(some_of(cells.values, used[absent:])))
 
 
 def worded(cells: Column | CellColumn, rows: slice, word: Callable[[Any], T], blank: T) -> Iterator[T]:
@@ -97,6 +98,33 @@ def distinct_rows(columns: Sequence[Codes]) -> tuple[npt.NDArray[np.int64], npt.
     return np.array(found), which
 
 
+class Worded(Generic[T]):
+    """Decided columns in words: few values are worded once, many as rows need them, so that memory stays bounded."""
+
+    def __init__(self, columns: Sequence[Decision], word: Callable[[int, Any], T], blank: T) -> None:
+        """*word* is told a column's place and one of its values."""
+        self._columns, self._word, self._blank = columns, word, blank
+        self._lookups = [
+            None if isinstance(column.cells.values, OnDemand) else self._lookup(at, column.cells)
+            for at, column in enumerate(columns)
+        ]
+
+    def rows(self, rows: slice | npt.NDArray[np.intp]) -> tuple[list[list[T]], npt.NDArray[np.intp]]:
+        """The distinct ones among some rows, in words; and which of them each of the rows is."""
+        codes: list[Codes] = []
+        lookups: list[list[T]] = []
+        for at, (column, known) in enumerate(zip(self._columns, self._lookups, strict=True)):
+            cells = column.cells.take(rows) if known else part(column.cells.take(rows), slice(None))
+            codes.append(cells.codes)
+            lookups.append(known or self._lookup(at, cells))
+        distinct, which = distinct_rows(codes)
+        return [list(map(list.__getitem__, lookups, row)) for row in distinct.T.tolist()], which
+
+    def _lookup(self, at: int, cells: EncodedColumn) -> list[T]:
+        """Codes -1 and -2 reach the two at the end."""
+        return [*(self._word(at, value) for value in cells.values), self._blank, self._blank]
+
+
 def _places(column: Column) -> int:
     if isinstance(column, NumberColumn):
         return column.scale
@@ -109,19 +137,20 @@ def distinct(column: Column) -> EncodedColumn:
     if isinstance(column, EncodedColumn):
         return column
     scaled, places = np.unique(column.scaled, return_inverse=True)
-    values: list[Decimal | date]
-    if column.is_date:
-        values = [date.fromordinal(max(1, number)) for number in scaled.tolist()]
-    else:
-        values = [Decimal(number).scaleb(-column.scale) for number in scaled.tolist()]
     codes = np.where(column.states == 0, places, column.states).astype(np.int32)
-    return EncodedColumn(codes, tuple(values))
+
+    def values(at: Codes) -> list[Any]:
+        if column.is_date:
+            return [date.fromordinal(max(1, number)) for number in scaled[at].tolist()]
+        return [Decimal(number).scaleb(-column.scale) for number in scaled[at].tolist()]
+
+    return EncodedColumn(codes, on_demand(len(scaled), values))
 
 
 def _named(column: EncodedColumn) -> EncodedColumn:
     """未命中 is said, never left as a silent blank; a case with an error stays blank and has its 错误."""
     codes = np.where(column.codes == MISSING, len(column.values), column.codes).astype(np.int32)
-    return EncodedColumn(codes, (*column.values, UNDECIDED))
+    return EncodedColumn(codes, chained(column.values, (UNDECIDED,)))
 
 
 def error_text(error: Mapping[str, Any] | None) -> str | None:

@@ -8,7 +8,7 @@ and names cannot change. What is not understood with certainty is not touched: t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 from zipfile import ZipInfo
 
@@ -66,17 +66,22 @@ def append_columns(
 
 
 def hand_back(
-    stream: BinaryIO, fmt: Format, data: bytes, cases: Cases, decided: Decided, id_variable: str | None = None
+    stream: BinaryIO,
+    fmt: Format,
+    data: Callable[[], bytes],
+    cases: Cases,
+    decided: Decided,
+    id_variable: str | None = None,
 ) -> Finding | None:
     """Write decided cases: a workbook that was brought goes back with columns appended, all else as :func:`write` does;
     rows of a csv file stay as they are.
 
-    *data* is the file that *cases* were read from.
+    *data* fetches the file that *cases* were read from, if it is needed.
     """
     if fmt == cases.raw.format == "xlsx":
-        return append_columns(stream, data, cases, decided)
+        return append_columns(stream, data(), cases, decided)
     if fmt == cases.raw.format == "csv":
-        write_csv_beside(stream, data, cases, decided)
+        write_csv_beside(stream, data(), cases, decided)
         return None
     write(stream, fmt, cases, decided, id_variable)
     return None

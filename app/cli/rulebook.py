@@ -109,7 +109,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
         decided = only(decided, release, table)
     id_variable = release.role(Role.CASE_ID)
     with written(out) as stream:
-        note = hand_back(stream, FORMATS[out.suffix.lower()], data, cases, decided, id_variable)
+        note = hand_back(stream, FORMATS[out.suffix.lower()], lambda: data, cases, decided, id_variable)
     show([note] if note else [])
     wrong = sum(error is not None for error in decided.errors)
     click.echo(gettext("判定 %(total)s 件，其中 %(wrong)s 件有错误 → %(out)s", total=len(cases), wrong=wrong, out=out))

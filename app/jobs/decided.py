@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -30,10 +31,10 @@ def decided_file(store: Store, settings: Settings, catalogue: Catalogue, batch: 
     path = (settings.exports_dir / intake.decisions_file(batch)).with_suffix(f".{fmt}")
     if not path.exists():
         pinned = catalogue.pinned(batch.release_id)
-        data = intake.uploaded(settings, batch)
+        upload = partial(intake.uploaded, settings, batch)
         cases = intake.cases_of(store, settings, pinned, batch)
         sample, seed = settings.recheck_cases, secrets.randbits(32)
         decided = decided_and_checked(pinned.release, cases, batch.as_of, sample, seed)
         with written(path) as stream:
-            hand_back(stream, fmt, data, cases, as_written(decided), pinned.release.role(Role.CASE_ID))
+            hand_back(stream, fmt, upload, cases, as_written(decided), pinned.release.role(Role.CASE_ID))
     return path

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -167,7 +168,8 @@ def _write_decisions(shop: Workshop, batch: Batch, decided: DecidedCases) -> Non
         return
     try:
         with written(path) as stream:
-            said = hand_back(stream, "xlsx", uploaded(shop.settings, batch), decided.cases, as_written(decided))
+            upload = partial(uploaded, shop.settings, batch)
+            said = hand_back(stream, "xlsx", upload, decided.cases, as_written(decided))
     except LubuError as error:  # decided they are, and other formats hold them
         if {finding.code for finding in error.findings} != {"cases.written-too-large"}:
             raise

@@ -47,7 +47,7 @@ def ours() -> Run:
         read = read_cases(data, source.name, release.inputs)
         written = as_written(decide_cases(release, read, TODAY))
         with out.open("wb") as stream:
-            note = hand_back(stream, out.suffix[1:], data, read, written, "借据号")  # type: ignore[arg-type]
+            note = hand_back(stream, out.suffix[1:], lambda: data, read, written, "借据号")  # type: ignore[arg-type]
         if note is not None:
             sys.exit(f"not spliced: {note}")
 
