@@ -149,7 +149,8 @@ def distinct(column: Column) -> EncodedColumn:
 
 def _named(column: EncodedColumn) -> EncodedColumn:
     """未命中 is said, never left as a silent blank; a case with an error stays blank and has its 错误."""
-    codes = np.where(column.codes == MISSING, len(column.values), column.codes).astype(np.int32)
+    codes = column.codes.copy()  # as narrow as they are kept
+    codes[codes == MISSING] = len(column.values)
     return EncodedColumn(codes, chained(column.values, (UNDECIDED,)))
 
 
