@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.batches.model import CaseRecord, DecidedCases
-from app.cases.outcomes import distinct_rows
+from app.cases.outcomes import distinct, distinct_rows
 from app.columns import FAILED, Column, EncodedColumn
 from app.decide.model import Decisions, StepShape
 from app.rulebooks.model import Role
@@ -54,8 +54,8 @@ def distinct_traces(decided: DecidedCases) -> tuple[list[tuple[Step, ...]], npt.
     if not shapes:
         return [()], np.zeros(len(decided), np.intp)
     steps = [_steps(part, shape) for part, shape in shapes]
-    distinct, which = distinct_rows([part.fired[shape.table].codes for part, shape in shapes])
-    made = [tuple(known[code] for known, code in zip(steps, row, strict=True)) for row in distinct.T.tolist()]
+    ways, which = distinct_rows([part.fired[shape.table].codes for part, shape in shapes])
+    made = [tuple(known[code] for known, code in zip(steps, row, strict=True)) for row in ways.T.tolist()]
     return made, which
 
 
@@ -90,9 +90,8 @@ def _rows(columns: Mapping[str, Column], count: int) -> list[dict[str, Any]]:
 
 
 def _plain(column: Column) -> list[Any]:
-    if isinstance(column, EncodedColumn):
-        return EncodedColumn(column.codes, tuple(jsonable(value) for value in column.values)).to_list()
-    return [jsonable(value) for value in column.to_list()]
+    known = distinct(column)
+    return EncodedColumn(known.codes, [jsonable(value) for value in known.values]).to_list()
 
 
 def jsonable(value: Any) -> Any:
