@@ -8,7 +8,9 @@ from functools import lru_cache
 from app.batches.context import field_names
 from app.batches.model import Release
 from app.batches.release import inputs_read
-from app.findings import Finding, errors
+from app.cases.model import Cases
+from app.cases.outcomes import ERROR, FIRED
+from app.findings import Finding, Place, errors
 from app.letters import FieldNames, check_template, format_number, pattern_faults
 from app.rulebooks.model import LetterKind
 
@@ -16,6 +18,16 @@ from app.rulebooks.model import LetterKind
 def check_release(release: Release) -> list[Finding]:
     """Everything that keeps a release back: letters without template or number, templates that ask in vain."""
     return errors([*_templates_absent(release), *_fields_unknown(release), *_numbers_faulty(release)])
+
+
+def decided_before(release: Release, cases: Cases) -> list[Finding]:
+    """A note where the file is one that came back from an earlier batch: its old conclusions stay where they are."""
+    raw, concluded = cases.raw, {*release.outputs, FIRED, ERROR}
+    old = [heading for heading in raw.headings if heading in concluded]
+    if FIRED not in old:
+        return []
+    params = {"count": len(old), "headings": "、".join(old[:20]) + ("…" if len(old) > 20 else "")}
+    return [Finding("note", "batches.decided-before", Place(raw.file, raw.sheet), params)]
 
 
 def no_longer_concluded(before: Release, after: Release) -> list[Finding]:

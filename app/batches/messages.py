@@ -31,6 +31,10 @@ MESSAGES: dict[str, Wording] = {
         ),
         N_("整批结果不予发布。请把本批文件和规则交开发人员检查。"),
     ),
+    "batches.decided-before": Wording(
+        N_("文件里已有以前判定写入的 {count} 列（{headings}），本次不读取这些列；新的判定写在最右边，标题与旧列相同。"),
+        N_("如不需要新旧对照，请先删除这些旧列再上传。"),
+    ),
     "batches.still-read": Wording(
         N_("{reader} 还要用到“{variable}”，而不再有规则得出它。"),
         N_("请先在该规则中去掉对它的引用，再撤下得出它的规则。"),

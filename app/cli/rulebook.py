@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from app import messages
 from app.batches.cases import decide_cases
+from app.batches.check import decided_before
 from app.batches.plainly import decide_plainly
 from app.batches.release import make_release
 from app.batches.written import as_written, only
@@ -100,7 +101,7 @@ def decide(  # noqa: PLR0913, PLR0917 - one argument for each option of the comm
         _known(table, [shape.table for shape in compiled.shapes])
     data = cases_file.read_bytes()
     cases = read_cases(data, cases_file.name, release.inputs, sheet)
-    show((*cases.raw.findings, *cases.findings))
+    show((*cases.raw.findings, *cases.findings, *decided_before(release, cases)))
     _refuse(errors(cases.findings))
     day = as_of or today()
     plainly = engine == "plain"

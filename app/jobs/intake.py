@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path, PurePath
 
+from app.batches.check import decided_before
 from app.batches.served import kinds_by_variable, with_served
 from app.cases import read_table, type_cases
 from app.cases.model import Cases, RawTable
@@ -50,7 +51,9 @@ def submit(  # noqa: PLR0913 - what a batch is made of
         "release_id": pinned.id, "as_of": as_of, "created_by": by, "cases": len(cases),
     }  # fmt: skip
     with store.atomic():
-        batch = batches.create(store, fields, (*cases.raw.findings, *cases.findings))
+        batch = batches.create(
+            store, fields, (*cases.raw.findings, *cases.findings, *decided_before(pinned.release, cases))
+        )
         moved = _moved(store, pinned, cases, as_of)
         if moved:
             deliveries.keep_moved(store, batch.id, moved, by)

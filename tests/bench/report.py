@@ -27,6 +27,7 @@ class Section:
 SECTIONS = (
     Section("Deciding", "tests.bench.engine"),
     Section("From file to file", "tests.bench.files"),
+    Section("A million cases", "tests.bench.million"),
     Section("Letters", "tests.bench.letters"),
 )
 

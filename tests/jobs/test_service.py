@@ -115,6 +115,23 @@ def test_a_workbook_that_cannot_take_columns_is_written_anew_and_the_batch_says_
     assert openpyxl.load_workbook(made).sheetnames == ["决策结果"]
 
 
+def test_a_workbook_that_was_decided_before_keeps_its_old_columns_and_the_batch_says_so(service):
+    first = service.run_batch(submit(service, file="台账.csv").id)
+    [path] = service.settings.exports_dir.rglob("*判定结果.xlsx")
+    again = service.run_batch(submit(service, path.read_bytes(), path.name).id)
+
+    assert "batches.decided-before" not in {finding.code for finding in first.findings}
+    [note] = [finding for finding in again.findings if finding.code == "batches.decided-before"]
+    assert note.params["headings"].split("、")[-2:] == ["命中规则", "错误"]
+    sheet = openpyxl.load_workbook(service.decided_file(again, "xlsx")).active
+    headings = [cell.value for cell in sheet[1]]
+    old, new = (headings.index("命中规则"), len(headings) - 2)
+    assert headings[new] == "命中规则"
+    assert [row[old] for row in sheet.iter_rows(values_only=True)] == [
+        row[new] for row in sheet.iter_rows(values_only=True)
+    ]
+
+
 def test_decisions_that_no_workbook_holds_are_had_in_another_format(service, monkeypatch):
     monkeypatch.setattr("app.cases.repack._MOST", 3_000)
     batch = service.run_batch(submit(service).id)
