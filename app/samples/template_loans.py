@@ -80,7 +80,8 @@ def _stacked(document: Any, stacked: Sequence[_Line]) -> Any:
         add_row(table, _cells(place, [Cell(heading, HEAD) for heading, _, _ in line]), height=7, head=True, keep=True)
     add_tag_row(table, "{%tr for 笔 in 明细 %}")
     for place, line in enumerate(stacked):
-        add_row(table, _cells(place, [Cell(field, look) for _, field, look in line]), height=7, keep=True)
+        last = place == len(stacked) - 1  # a page may end behind any loan: half a page left empty invites additions
+        add_row(table, _cells(place, [Cell(field, look) for _, field, look in line]), height=7, keep=not last)
     add_tag_row(table, "{%tr endfor %}")
     return table
 
