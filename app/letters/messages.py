@@ -116,6 +116,9 @@ _TAGS: dict[str, Wording] = {
     "letters.single-brace": Wording(
         N_("“{tag}”只有一层花括号，不会被填写。"), N_("如果要填写字段，请改为：{suggestion}")
     ),
+    "letters.other-placeholder": Wording(
+        N_("“{tag}”像是别的软件的占位符，不会被填写。"), N_("如果要填写字段，请改为：{suggestion}")
+    ),
     "letters.tag-syntax": Wording(
         N_("标签“{tag}”写法有误，问题在“{near}”附近。"), N_("请对照说明检查字段名称、竖线和引号；名称中间不能有空格。")
     ),

@@ -27,6 +27,8 @@ _STRINGS = re.compile(r"(\"[^\"]*\"|'[^']*')")
 # What docxtpl itself replaces inside tags, since Word's autocorrection writes these.
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_NAME = r"\s*((?=[\w.]*[A-Za-z\u4e00-\u9fff])[\w.]{1,40})\s*"
+_OTHER_PLACEHOLDERS = re.compile(rf"«{_NAME}»|\[\[{_NAME}\]\]|<<{_NAME}>>")
 _SINGLE_BRACES = re.compile(r"(?<![{｛])[{｛]\s*([\w.]*[\u4e00-\u9fff][\w.]*)\s*[}｝](?![}｝])")
 
 
@@ -80,7 +82,7 @@ def _scan_paragraph(story: Story, paragraph: Paragraph, before: Tag | None, resu
             left_open = tag
         else:
             result.findings.append(_unclosed(tag, None) if shape == "open" else tag.finding("tag-unopened"))
-    result.findings += _single_braces(story, paragraph)
+    result.findings += [*_single_braces(story, paragraph), *_other_placeholders(story, paragraph)]
     return left_open
 
 
@@ -160,3 +162,11 @@ def _single_braces(story: Story, paragraph: Paragraph) -> Iterator[Finding]:
     for match in _SINGLE_BRACES.finditer(paragraph.text):
         tag = _tag(story, paragraph, match.start(), match.end())
         yield tag.warning("single-brace", suggestion=f"{{{{ {match[1]} }}}}")
+
+
+def _other_placeholders(story: Story, paragraph: Paragraph) -> Iterator[Finding]:
+    """What other programs fill in, brought along in a template of theirs."""
+    for match in _OTHER_PLACEHOLDERS.finditer(paragraph.text):
+        tag = _tag(story, paragraph, match.start(), match.end())
+        name = next(group for group in match.groups() if group)
+        yield tag.warning("other-placeholder", suggestion=f"{{{{ {name} }}}}")

@@ -78,6 +78,7 @@ SEEDS = {
     "a tag without its beginning": Seed(NAME, "客户名称 }}（证件", "tag-unopened", OF_NAME),
     "one closing brace": Seed(NAME, "{{ 客户名称 }（证件", "tag-unclosed", OF_NAME),
     "one brace at each end": Seed(NAME, "{客户名称}（证件", "single-brace", OF_NAME),
+    "the placeholder of another program": Seed(NAME, "«客户名称»（证件", "other-placeholder", OF_NAME),
     "a brace and a percent sign": Seed(IF, "{%p if 保证人 }", "tag-unclosed", "{%p if 保证人 }"),
     "full-width braces": Seed(NAME, "｛｛ 客户名称 ｝｝（证件", "full-width-brace", OF_NAME),
     "one full-width brace": Seed(NAME, "{{ 客户名称 }｝（证件", "full-width-brace", OF_NAME),

@@ -29,6 +29,9 @@ from tests.letters.word import docx, p, part, part_type, relation, run, tbl, tr
         ("{{ " + "长" * 400 + " }}", ["tag-too-long"]),
         ("请填写{客户名称}", ["single-brace"]),
         ("｛ 客户名称 ｝", ["single-brace"]),
+        ("请填写«客户名称»和[[ 欠款合计 ]]", ["other-placeholder", "other-placeholder"]),
+        ("<<客户名称>>", ["other-placeholder"]),
+        ("《合同法》[[1]]第[[1], [2]]条，a << b", []),
     ],
 )
 def test_a_fault_in_one_paragraph_is_named(paragraph, expected):
