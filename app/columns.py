@@ -117,13 +117,10 @@ Column: TypeAlias = EncodedColumn | NumberColumn
 
 def compact(column: EncodedColumn) -> EncodedColumn:
     """The same rows; only the values that they hold."""
-    occurs = np.zeros(len(column.values) + 2, np.bool_)  # codes -1 and -2 reach the two places at the end
-    occurs[column.codes] = True
-    used = np.flatnonzero(occurs[:-2]).astype(np.int32)
-    lookup = np.full(len(occurs), FAILED, np.int32)
-    lookup[used] = np.arange(len(used), dtype=np.int32)
-    lookup[MISSING] = MISSING
-    return EncodedColumn(lookup[column.codes], tuple(some_of(column.values, used)))
+    used, places = np.unique(column.codes, return_inverse=True)
+    absent = int((used < 0).sum())
+    lookup = np.concatenate([used[:absent], np.arange(len(used) - absent)]).astype(np.int32)
+    return EncodedColumn(lookup[places.reshape(-1)], tuple(some_of(column.values, used[absent:])))
 
 
 def joined(parts: Sequence[Column]) -> Column:

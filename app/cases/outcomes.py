@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from app.cases.grid import CellColumn
 from app.cases.model import Cases, Decided, Shared
-from app.columns import MISSING, Codes, Column, EncodedColumn, NumberColumn, encode
-from app.on_demand import OnDemand, chained, on_demand, some_of
+from app.columns import MISSING, Codes, Column, EncodedColumn, NumberColumn, compact, encode
+from app.on_demand import OnDemand, chained, on_demand
 
 T = TypeVar("T")
 FIRED, ERROR = "命中规则", "错误"
@@ -46,10 +46,7 @@ def part(cells: Column | CellColumn, rows: slice) -> EncodedColumn:
         return cells.take(rows).encoded
     if isinstance(cells, NumberColumn):
         return distinct(cells.take(rows))
-    used, codes = np.unique(cells.codes[rows], return_inverse=True)
-    absent = int((used < 0).sum())
-    lookup = np.concatenate([used[:absent], np.arange(len(used) - absent)]).astype(np.int32)
-    return EncodedColumn(lookup[codes.reshape(-1)], tuple(some_of(cells.values, used[absent:])))
+    return compact(cells.take(rows))
 
 
 def worded(cells: Column | CellColumn, rows: slice, word: Callable[[Any], T], blank: T) -> Iterator[T]:
